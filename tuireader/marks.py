@@ -20,6 +20,9 @@ class MarkKind(StrEnum):
     HIGHLIGHT = "highlight"
 
 
+NO_QUOTE = Quote()
+
+
 class Colour(StrEnum):
     YELLOW = "yellow"
     GREEN = "green"
@@ -37,7 +40,7 @@ class Anchor:
     """
 
     passage: Passage
-    quote: Quote = Quote()
+    quote: Quote = NO_QUOTE
     chapter_title: str = ""
     chapter_id: str = ""
     digest: str = ""
@@ -66,7 +69,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where reading stopped. `fraction` (0..1) of the work is for lists only, never for resuming."""
+    """Where reading stopped. `fraction` (0..1) of the work is for lists, never for resuming."""
 
     anchor: Anchor
     at: datetime
