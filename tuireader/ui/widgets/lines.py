@@ -1,0 +1,152 @@
+"""Lines of styled text for Line-API widgets: fitting, wrapping, and drawing them.
+
+A line is a sequence of pieces, each a string with a role; a `LineView` knows how its roles look.
+Nothing is ever parsed as markup, and nothing a terminal could take for a command leaves here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+
+class Piece(NamedTuple):
+    """A run of text. `role` is "" or one of `ROLES`; `action` is what a click on it does."""
+
+    text: str
+    role: str = ""
+    action: str = ""
+
+
+Line = Sequence[Piece]
+
+ROLES = ("strong", "muted", "faint", "accent", "warning")
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without anything that could steer a terminal.
+
+    Works are clean when they are added; what people write by hand into their records is not.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        " " if char in "\t\n\r\u2028\u2029" else char
+        for char in text
+        if char in "\t\n\r"
+        or (char not in _BIDI and unicodedata.category(char) not in {"Cc", "Cs", "Co"})
+    )
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`text` in exactly `width` cells: cut with an ellipsis, or padded."""
+    if width <= 0:
+        return ""
+    text = plain(text)
+    length = cell_len(text)
+    if length > width:
+        text = set_cell_size(text, width - 1).rstrip() + "…"
+        length = cell_len(text)
+    padding = " " * (width - length)
+    return padding + text if right else text + padding
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """`text` broken at spaces into lines of at most `width` cells; its own line breaks stay."""
+    width = max(width, 1)
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, length = "", 0
+        for word in plain(paragraph).split():
+            size = cell_len(word)
+            if line and length + 1 + size > width:
+                lines.append(line)
+                line, length = "", 0
+            while size > width:
+                room = width - length - 1 if line else width
+                if room < 1:
+                    lines.append(line)
+                    line, length, room = "", 0, width
+                head = _head(word, room)
+                lines.append(f"{line} {head}" if line else head)
+                line, length = "", 0
+                word = word[len(head) :]
+                size = cell_len(word)
+            line, length = (f"{line} {word}", length + 1 + size) if line else (word, size)
+        lines.append(line)
+    return lines
+
+
+def _head(word: str, width: int) -> str:
+    """As much of `word` as goes into `width` cells, at least a character."""
+    taken = 0
+    for index, char in enumerate(word):
+        taken += cell_len(char)
+        if taken > width:
+            return word[: max(index, 1)]
+    return word
+
+
+def line_width(line: Line) -> int:
+    return sum(cell_len(piece.text) for piece in line)
+
+
+class LineView(ScrollView, inherit_bindings=False):
+    """A widget that draws lines. Subclasses say which: they implement `render_line`."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--cursor", *(f"line--{role}" for role in ROLES)}
+    DEFAULT_CSS = """
+    LineView {
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        scrollbar-color: $foreground 20%;
+        scrollbar-color-hover: $foreground 35%;
+        scrollbar-color-active: $accent;
+        & > .line--cursor { background: $foreground 9%; }
+        & > .line--strong { text-style: bold; }
+        & > .line--muted { color: $foreground 65%; }
+        & > .line--faint { color: $foreground 35%; }
+        & > .line--accent { color: $accent; }
+        & > .line--warning { color: $warning; }
+    }
+    """
+
+    def draw(self, line: Line, width: int, *, cursor: bool = False) -> Strip:
+        """`line` cut or padded to `width` cells."""
+        state = ("line--cursor",) if cursor else ()
+        base = self.get_visual_style(*state).rich_style if cursor else self.line_style()
+        segments: list[Segment] = []
+        room = width
+        for text, role, action in line:
+            text = plain(text)
+            length = cell_len(text)
+            if length > room:
+                text = set_cell_size(text, room)
+                length = room
+            if not text:
+                continue
+            room -= length
+            style = self.line_style(*state, f"line--{role}") if role else base
+            if action:
+                style += Style(meta={"@click": action})
+            segments.append(Segment(text, style))
+        if room > 0:
+            segments.append(Segment(" " * room, base))
+        return Strip(segments, width)
+
+    def line_style(self, *components: str) -> Style:
+        """The style of this widget with `components` on it, colours blended onto its background."""
+        return self.get_visual_style(*components).rich_style
