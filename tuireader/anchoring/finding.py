@@ -195,8 +195,9 @@ def _by_words(exact: str, around: tuple[str, str], window: str) -> tuple[int, in
     return (start, end, likeness * 0.9) if end > start else None
 
 
-def _by_context(exact: str, prefix: str, suffix: str, window: str) -> tuple[int, int, float] | None:
+def _by_context(exact: str, around: tuple[str, str], window: str) -> tuple[int, int, float] | None:
     """What stands between prefix and suffix, where those are nearly as they were."""
+    prefix, suffix = around
     if not prefix or not suffix:
         return None
     off, _, start = nearest(prefix, window)
