@@ -6,11 +6,12 @@ A command has an id that stays the same for ever, since readers name it in the `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """One thing a key can do. `keys` are separated by commas, in the words of `KEY_NAMES`."""
+    """One thing a key can do. `keys` are separated by commas; each is as `checked` takes it."""
 
     id: str
     keys: str
@@ -29,9 +30,7 @@ WHERE: dict[str, tuple[str, ...]] = {
 }
 
 COMMANDS: tuple[Command, ...] = (
-    Command(
-        "help", "question_mark,f1", "app.help", "Help", "everywhere", "The keys of this screen."
-    ),
+    Command("help", "?,f1", "app.help", "Help", "everywhere", "The keys of this screen."),
     Command("palette", "ctrl+p", "app.command_palette", "All commands", "everywhere"),
     Command("back", "q", "app.back", "Back", "everywhere", "From the library: quit."),
     Command("quit", "ctrl+q", "app.quit", "Quit", "everywhere"),
@@ -44,19 +43,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.first", "g,home", "first", "First", "list"),
     Command("list.last", "G,end", "last", "Last", "list"),
     Command("list.open", "enter", "open", "Open", "list"),
-    Command("list.filter", "slash", "filter", "Filter", "list"),
+    Command("list.filter", "/", "filter", "Filter", "list"),
     Command("list.sort", "s", "sort", "Sort", "list"),
+    Command("list.undo", "u,U", "undo", "Undo", "list"),
     # The library
     Command("library.add", "a", "add", "Add files or folders", "library"),
     Command("library.remove", "d", "remove", "Remove", "library", "It can be undone."),
     Command("library.details", "i", "details", "Details", "library"),
     Command("library.refresh", "r", "refresh_list", "Refresh", "library"),
     Command("library.bookmarks", "B", "bookmarks", "Bookmarks of all works", "library"),
-    Command("library.undo", "u", "undo", "Undo", "library"),
     # Bookmarks
     Command("bookmarks.rename", "r", "rename", "Rename", "bookmarks"),
     Command("bookmarks.delete", "d", "delete", "Delete", "bookmarks", "It can be undone."),
-    Command("bookmarks.undo", "u", "undo", "Undo", "bookmarks"),
     # The page: moving
     Command("page.line_down", "j,down", "line(1)", "Line down", "page"),
     Command("page.line_up", "k,up", "line(-1)", "Line up", "page"),
@@ -71,13 +69,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.work_start", "ctrl+home", "work_edge(0)", "Start of the work", "page"),
     Command("page.work_end", "ctrl+end", "work_edge(1)", "End of the work", "page"),
     # The page: finding
-    Command("page.go_to", "colon", "go_to", "Go to chapter, page or percent", "page"),
+    Command("page.go_to", ":", "go_to", "Go to chapter, page or percent", "page"),
     Command("page.contents", "t,tab", "contents", "Contents", "page"),
     Command("page.jump_back", "ctrl+o,alt+left", "jump(-1)", "Back to where you were", "page"),
     Command("page.jump_forward", "alt+right", "jump(1)", "Forward again", "page"),
-    Command("page.last_place", "apostrophe", "last_place", "Last place", "page"),
+    Command("page.last_place", "'", "last_place", "Last place", "page"),
     # The page: marking
     Command("page.bookmark", "m", "bookmark", "Bookmark this page", "page"),
+    Command("page.undo", "U", "undo", "Undo", "page", "Takes back the last change to a bookmark."),
     Command("page.bookmarks", "B", "bookmarks", "Bookmarks of this work", "page"),
     # The page: looks
     Command("page.wider", "+", "measure(2)", "Wider lines", "page"),
@@ -91,3 +90,96 @@ COMMANDS: tuple[Command, ...] = (
 def commands(where: str) -> list[Command]:
     """The commands in force at one of WHERE, in the order in which help shows them."""
     return [command for place in WHERE[where] for command in COMMANDS if command.where == place]
+
+
+def keys_of(command: Command, remap: Mapping[str, str]) -> list[str]:
+    """The keys of a command, after the reader's own choice (as `checked` returns it)."""
+    return remap.get(command.id, command.keys).split(",")
+
+
+def checked(chosen: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
+    """The reader's choice of keys as far as it is sound, and what is wrong with it, in words.
+
+    `chosen` is the `[keys]` table: a command's id to a key or a list of keys. A key is a character
+    as it is typed ("n", "G", "?") or a name ("space", "f2"), with "ctrl+", "alt+" or "shift+" in
+    front. A choice that is refused leaves that command its usual keys.
+    """
+    remap: dict[str, str] = {}
+    problems = []
+    ids = {command.id for command in COMMANDS}
+    for name, value in chosen.items():
+        keys = value if isinstance(value, list) else [value]
+        wrong = next(filter(None, map(_wrong_key, keys)), "" if keys else "no key is given")
+        if name not in ids:
+            problems.append(f"keys: there is no command {name!r}")
+        elif wrong:
+            problems.append(f"keys: {name}: {wrong}")
+        else:
+            remap[name] = ",".join("comma" if key == "," else str(key) for key in keys)
+    while clash := _clash(remap):
+        refused, key, other = clash
+        del remap[refused]
+        problems.append(f"keys: {refused}: {key} is already the key for “{other}”")
+    return remap, problems
+
+
+_NAMED = {
+    *("space", "enter", "tab", "escape", "backspace", "delete", "insert", "comma"),
+    *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
+} | {f"f{number}" for number in range(1, 25)}
+
+# What terminals send for these is the same as for the key named beside them.
+_SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+[": "escape"}
+_KEPT = {"escape": "closes what is open", "ctrl+c": "copies"}
+
+
+def _wrong_key(key: object) -> str:
+    """Why `key` cannot be bound, or ""."""
+    if not isinstance(key, str):
+        return "a key must be written in quotes"
+    if key in _SAME:
+        return f"terminals cannot tell {key} from {_SAME[key]}"
+    if key in _KEPT:
+        return f"{key} always {_KEPT[key]}"
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    known = last in _NAMED or (len(last) == 1 and last.isprintable() and last != " ")
+    right_modifiers = len(set(modifiers)) == len(modifiers) and set(modifiers) <= {
+        "ctrl",
+        "alt",
+        "shift",
+    }
+    if not known or not right_modifiers:
+        return f"{key!r} is no key"
+    if modifiers == ["shift"] and len(last) == 1:
+        return f"write {last.upper()!r} for {key}"
+    return ""
+
+
+def _clash(remap: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A remapped command, a key of it, and the title of what that key does already there."""
+    for where in WHERE:
+        taken: dict[str, Command] = {}
+        # The reader's choices last, so that it is they who find a key taken.
+        for command in sorted(commands(where), key=lambda command: command.id in remap):
+            for key in keys_of(command, remap):
+                other = taken.setdefault(key, command)
+                if other is not command and command.id in remap:
+                    return command.id, key, other.title
+    return None
+
+
+_SPOKEN = {
+    "pagedown": "page down",
+    "pageup": "page up",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "comma": ",",
+}
+
+
+def spoken(key: str) -> str:
+    """A key as help shows it: "ctrl+home", "page down", "→"."""
+    modifiers, plus, last = key.rpartition("+") if len(key) > 1 else ("", "", key)
+    return modifiers + plus + _SPOKEN.get(last, last)

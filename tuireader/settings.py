@@ -1,13 +1,220 @@
-"""What the reader has chosen: `config.toml`, made to be edited by hand."""
+"""What the reader has chosen: `config.toml`, made to be edited by hand.
+
+Reading never fails: what cannot be understood is said in words and the usual value is used.
+Writing changes only the lines it must, so that comments, order and keys this version does not
+know stay as they are. Which themes exist is the user interface's business; here a theme is a name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+MEASURES = range(30, 121)
+"""The widths of a line, in cells, that a reader may choose."""
+
+_NO_KEYS: Mapping[str, Any] = {}
 
 
 class Settings(NamedTuple):
-    theme: str = "tuireader-dark"
+    """One value for every option; `OPTIONS` says what each means."""
+
+    theme: str = "dark"
     measure: int = 66
-    words_per_minute: int = 250
+    paragraphs: str = "spaced"
+    justify: bool = False
+    hyphenate: bool = False
     status_bar: bool = True
+    words_per_minute: int = 250
+    keys: Mapping[str, Any] = _NO_KEYS
+
+
+class Option(NamedTuple):
+    """What an option means, and whether a value will do: `check` returns what is wanted, or ""."""
+
+    help: str
+    check: Callable[[object], str]
+
+
+def _name(value: object) -> str:
+    return "" if isinstance(value, str) and value else "must be a name in quotes"
+
+
+def _yes_or_no(value: object) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
+def _number(numbers: range) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if isinstance(value, int) and not isinstance(value, bool) and value in numbers:
+            return ""
+        return f"must be a whole number from {numbers.start} to {numbers.stop - 1}"
+
+    return check
+
+
+def _one_of(*names: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        return "" if value in names else "must be " + " or ".join(f'"{name}"' for name in names)
+
+    return check
+
+
+def _table(value: object) -> str:
+    return "" if isinstance(value, dict) else "must be a table of keys"
+
+
+OPTIONS: dict[str, Option] = {
+    "theme": Option('Colours: "dark", "light", "sepia", "high-contrast" or another theme', _name),
+    "measure": Option(
+        f"The longest line, in cells: {MEASURES.start} to {MEASURES.stop - 1}", _number(MEASURES)
+    ),
+    "paragraphs": Option(
+        'A blank line between paragraphs, "spaced", or a first line set in, "indented"',
+        _one_of("spaced", "indented"),
+    ),
+    "justify": Option("Both edges of the text straight", _yes_or_no),
+    "hyphenate": Option("Break long words at the end of a line", _yes_or_no),
+    "status_bar": Option("The line under the page that says where you are", _yes_or_no),
+    "words_per_minute": Option(
+        "How fast you read, for the minutes left: 50 to 2000", _number(range(50, 2001))
+    ),
+    "keys": Option("Keys of your own, a line each", _table),
+}
+
+
+def load(path: Path) -> tuple[Settings, list[str]]:
+    """The settings in the file at `path`, and what is wrong with it, a sentence each.
+
+    A file that is missing is nothing wrong.
+    """
+    try:
+        document = _read(path)
+    except FileNotFoundError:
+        return Settings(), []
+    except SettingsError as error:
+        return Settings(), [f"{error}. The usual settings are used."]
+    chosen: dict[str, Any] = {}
+    problems = []
+    for name, option in OPTIONS.items():
+        if name not in document:
+            continue
+        wanted = option.check(document[name])
+        if wanted:
+            usual = "left out" if name == "keys" else Settings._field_defaults[name]
+            problems.append(f"{path.name}: {name} {wanted}; it is {usual} for now")
+        else:
+            chosen[name] = document[name]
+    return Settings(**chosen), problems
+
+
+def save(path: Path, **changes: str | int | bool) -> None:
+    """Change some options in the file at `path`, and nothing else in it.
+
+    What was edited there since it was read stays. The file is replaced as a whole, never half
+    written. Raises SettingsError, whose message is for the reader, and leaves the file as it was.
+    """
+    unknown = changes.keys() - OPTIONS.keys()
+    if unknown:
+        raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
+    try:
+        document = _read(path)
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        document, text = {"keys": {}}, _template()
+    wanted = {**document, **changes}
+    for name, value in changes.items():
+        text = _set(text, name, value)
+    if not _says(text, wanted):
+        import tomli_w
+
+        text = tomli_w.dumps(wanted)
+    try:
+        _replace(path, text)
+    except OSError as error:
+        raise SettingsError(f"{path.name} could not be written: {error.strerror}") from error
+
+
+class SettingsError(Exception):
+    """The file of settings cannot be read or written; the message is one sentence."""
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise SettingsError(f"{path.name} could not be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path.name} is not text in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path.name} is not understood: {error}") from error
+
+
+def _template() -> str:
+    """The file as it is first written: every option explained, none chosen."""
+    lines = ["# tuireader's settings. Take away a # to choose; read again at the next start.", ""]
+    for name, option in OPTIONS.items():
+        if name == "keys":
+            lines += [f"# {option.help}; ? inside tuireader shows their names.", "[keys]"]
+            lines += ['# "page.next" = ["space", "n"]']
+        else:
+            default = _toml(Settings._field_defaults[name])
+            lines += [f"# {option.help}", f"# {name} = {default}", ""]
+    return "\n".join(lines) + "\n"
+
+
+def _set(text: str, name: str, value: str | int | bool) -> str:
+    """`text` with the line of `name` changed, or its commented line made one, or a line more."""
+    import re
+
+    new = f"{name} = {_toml(value)}"
+    table = re.search(r"^[ \t]*\[", text, re.MULTILINE)
+    end = table.start() if table else len(text)
+    head, tail = text[:end], text[end:]
+    for begin in ("", r"#[ \t]*"):
+        line = rf"""^[ \t]*{begin}{name}[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^#\s"']+)"""
+        head, count = re.subn(line, lambda _: new, head, count=1, flags=re.MULTILINE)
+        if count:
+            return head + tail
+    # No such line: after the last of the options that stand before any table and its comment.
+    body = head.rstrip("\n")
+    return f"{new}\n\n{text}" if table else f"{body}\n{new}\n".lstrip("\n")
+
+
+def _toml(value: object) -> str:
+    """One value as TOML writes it."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _says(text: str, wanted: dict[str, Any]) -> bool:
+    import tomllib
+
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _replace(path: Path, text: str) -> None:
+    import os
+    import tempfile
+
+    target = path.resolve()  # a file kept elsewhere and linked here stays linked
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".config-", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
