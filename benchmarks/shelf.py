@@ -15,9 +15,9 @@ from tuireader.library import Library
 from tuireader.paths import find_paths
 from tuireader.work import Block, Chapter, Kind, Metadata, Work
 
-NOUNS = "lantern harbour winter orchard letter crown river garden mirror train".split()
-ADJECTIVES = "quiet borrowed second unfinished salt paper crooked golden drowned last".split()
-PEOPLE = "Anne Elliot,Mina Harker,John Watson,Irene Adler,Jo March,Edmond Dantès".split(",")
+NOUNS = ("lantern", "harbour", "winter", "orchard", "letter", "crown", "river", "mirror")
+ADJECTIVES = ("quiet", "borrowed", "second", "unfinished", "salt", "paper", "crooked", "golden")
+PEOPLE = ("Anne Elliot", "Mina Harker", "John Watson", "Irene Adler", "Edmond Dantès")
 FANDOMS = ("Persuasion - Jane Austen", "Dracula - Bram Stoker", "Sherlock Holmes", "Original Work")
 RATINGS = ("General Audiences", "Teen And Up Audiences", "Mature", "Not Rated")
 
