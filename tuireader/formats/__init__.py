@@ -1,1 +1,48 @@
-"""."""
+"""A file's bytes to a `Work`. What a file is, is told by its content, never by its name.
+
+Each format is a module with `read(source) -> Work`, imported only when a file needs it. This
+package knows nothing of the library, the reader's record or the screen.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import cast
+
+from tuireader.formats.detection import detect
+from tuireader.formats.errors import FormatError
+from tuireader.formats.source import Source, read_source
+from tuireader.work import Work
+
+__all__ = ["FormatError", "Source", "detect", "read", "read_source"]
+
+# Which module reads what `detect` names.
+_READERS = {
+    "text": "tuireader.formats.text",
+    "html": "tuireader.formats.html",
+    "epub": "tuireader.formats.epub",
+}
+# Formats that are recognised and not read, as they are called in a sentence.
+_UNREAD = {
+    "azw3": "AZW3 files",
+    "mobi": "MOBI files",
+    "pdf": "PDF files",
+    "fb2": "FB2 files",
+    "fb2.zip": "zipped FB2 files",
+    "kfx": "Kindle KFX files",
+    "topaz": "Kindle Topaz files",
+}
+
+
+def read(path: str | os.PathLike[str]) -> Work:
+    """The work in a file. Raises FormatError with a reason for its reader when there is none."""
+    return parse(read_source(path))
+
+
+def parse(source: Source) -> Work:
+    """The work in a file's bytes. Raises FormatError like `read`."""
+    format = detect(source)
+    if format in _UNREAD:
+        raise FormatError(f"{_UNREAD[format]} cannot be read yet")
+    return cast(Work, import_module(_READERS[format]).read(source))
