@@ -31,7 +31,7 @@ PEERS = {
 # so long over a page that fewer of them must do.
 BACA = {
     "pre_shell": "mkdir -p ~/.config/baca && "
-    "printf '[General]\\nShowImageAsANSI =\\n' > ~/.config/baca/config.ini",
+    "printf '[General]\\nShowImageAsANSI = no\\n' > ~/.config/baca/config.ini",
     "presses": 20,
     "rate": 0,
     "timeout": 60,
