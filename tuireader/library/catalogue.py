@@ -1,0 +1,357 @@
+"""The library as everything else sees it: what is on the shelf and what is in each work.
+
+Opening it and listing works costs a few milliseconds, however much is in it; chapters come one at
+a time. It must not know files, formats or the reader's record, only mirrors what lists need of
+that. One thread, one `Library`: others open their own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tuireader.library import query as queries
+from tuireader.library.database import Database
+from tuireader.library.query import Sort
+
+if TYPE_CHECKING:  # what reads a work is imported when one is read
+    from tuireader.library.entering import File
+    from tuireader.library.parcel import Parcel
+    from tuireader.work import Block, Chapter, Entry, Metadata, Picture, Series, Work
+
+
+class Shelved(NamedTuple):
+    """A row of the shelf. `fraction` and `last_read` are None before the work was opened."""
+
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    words: int
+    chapters_posted: int
+    chapters_planned: int | None  # None: unknown, as in 3/?
+    complete: bool | None
+    fandoms: tuple[str, ...]
+    rating: str
+    series: tuple[Series, ...]
+    added: str  # ISO 8601, UTC
+    updated: str  # the work's own date, YYYY-MM-DD or ""
+    fraction: float | None
+    last_read: str | None  # ISO 8601, UTC
+    finished: bool
+    new_chapters: int  # that came since it was last read
+
+
+class Outline(NamedTuple):
+    """What is known of a chapter without loading it. `chars` counts all of its text."""
+
+    number: int
+    title: str
+    words: int
+    chars: int
+    source_id: str
+    titled: bool
+
+
+class Added(NamedTuple):
+    """What became of one file. `status` is "added", "updated", "unchanged" or "failed"; `error`
+    says why it failed, `note` why something was left as it is."""
+
+    path: str
+    key: str
+    title: str
+    status: str
+    error: str = ""
+    new_chapters: int = 0
+    note: str = ""
+
+
+class Provenance(NamedTuple):
+    """The file a work came from, "" where it has none, and when. It may be gone since."""
+
+    path: str
+    format: str
+    added: str
+    edition: str
+
+
+_SHELVED = (
+    "key, title, authors, words, chapters_posted, chapters_planned, complete, fandoms, rating, "
+    "series, added, updated, fraction, last_read, finished, new_chapters"
+)
+
+
+class Library:
+    """The works in `library.db`, made on first use. Raises LibraryError when it cannot be used;
+    `notice` says what was done about a damaged one. Methods that take a key raise KeyError for a
+    work that is not on the shelf."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = Database(path)
+        self._db.function("field_holds", 3, queries.field_holds)
+        self.notice = self._db.notice
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # The shelf
+
+    def count(self) -> int:
+        row = self._db.row("SELECT count(*) FROM works WHERE removed IS NULL")
+        return row[0] if row else 0
+
+    def keys(self, query: str = "", sort: Sort = Sort.RECENT, reverse: bool = False) -> list[str]:
+        """The keys of all works that match, in order. See `query` for what may be asked."""
+        condition, values = queries.where(query)
+        joined = " JOIN search ON search.work = works.id" if "folded" in condition else ""
+        more = f" AND {condition}" if condition else ""
+        rows = self._db.rows(
+            f"SELECT key FROM works{joined} WHERE removed IS NULL{more}"
+            f" ORDER BY {queries.order(sort, reverse)}",
+            values,
+        )
+        return [key for (key,) in rows]
+
+    def shelved(self, keys: Sequence[str]) -> list[Shelved]:
+        """The rows of these works, in the order asked for; keys that are gone are left out."""
+        marks = ",".join("?" * len(keys))
+        rows = self._db.rows(
+            f"SELECT {_SHELVED} FROM works WHERE removed IS NULL AND key IN ({marks})", keys
+        )
+        by_key = {row[0]: _shelved(row) for row in rows}
+        return [by_key[key] for key in keys if key in by_key]
+
+    def find(self, text: str) -> list[str]:
+        """The works whose key is `text`; else whose title is; else whose title or key holds it."""
+        text = text.strip()
+        if not text:
+            return []
+        if self._db.row("SELECT 1 FROM works WHERE removed IS NULL AND key = ?", (text,)):
+            return [text]
+        wanted = queries.fold(text)
+        rows = self._db.rows(
+            "SELECT key, folded FROM works JOIN search ON search.work = works.id"
+            " WHERE removed IS NULL AND (instr(key, ?) OR instr(folded, ?))"
+            f" ORDER BY {queries.order(Sort.RECENT, False)}",
+            (wanted, wanted),
+        )
+        title = queries.FIELDS["title"]
+        same = [key for key, folded in rows if title + wanted in folded.split("\n")]
+        if same:
+            return same
+        return [
+            key
+            for key, folded in rows
+            if wanted in key or queries.field_holds(folded, title, wanted)
+        ]
+
+    # A work
+
+    def __contains__(self, key: object) -> bool:
+        return bool(self._db.row("SELECT 1 FROM works WHERE key = ? AND removed IS NULL", (key,)))
+
+    def metadata(self, key: str) -> Metadata:
+        from tuireader import codec
+
+        return codec.decode_metadata(self._of_edition(key, "metadata"))
+
+    def contents(self, key: str) -> tuple[Entry, ...]:
+        from tuireader import codec
+
+        return codec.decode_contents(self._of_edition(key, "contents"))
+
+    def warnings(self, key: str) -> tuple[str, ...]:
+        """What a careful reader should be told about the text, as the parser found it."""
+        return tuple(json.loads(self._of_edition(key, "warnings")))
+
+    def edition(self, key: str) -> str:
+        """The digest of the text that is read now."""
+        return str(self._of_edition(key, "digest"))
+
+    def editions(self, key: str) -> list[str]:
+        """The digests of all texts of the work that are kept, the present one first."""
+        rows = self._db.rows(
+            "SELECT editions.digest FROM editions JOIN works ON works.id = work"
+            " WHERE key = ? AND removed IS NULL"
+            " ORDER BY editions.id = edition DESC, editions.id DESC",
+            (key,),
+        )
+        if not rows:
+            raise KeyError(key)
+        return [digest for (digest,) in rows]
+
+    def outline(self, key: str, edition: str | None = None) -> tuple[Outline, ...]:
+        """A line for every chapter; of another edition that is kept, where one is named."""
+        rows = self._db.rows(
+            "SELECT number, title, words, chars, source_id, titled FROM chapters"
+            " WHERE edition = ? ORDER BY position",
+            (self._edition_id(key, edition),),
+        )
+        return tuple(Outline._make((*row[:-1], bool(row[-1]))) for row in rows)
+
+    def chapter(self, key: str, index: int, edition: str | None = None) -> Chapter:
+        """A chapter, counted from 0. Raises IndexError where there is none."""
+        from tuireader.library.parcel import unpack_blocks
+        from tuireader.work import Chapter
+
+        number, title, words, source_id, titled, blocks = self._chapter_row(
+            key, index, edition, "number, title, words, source_id, titled, blocks"
+        )
+        return Chapter(number, title, unpack_blocks(blocks), words, source_id, bool(titled))
+
+    def blocks(self, key: str, index: int) -> tuple[Block, ...]:
+        from tuireader.library.parcel import unpack_blocks
+
+        return unpack_blocks(self._chapter_row(key, index, None, "blocks")[0])
+
+    def chapters(self, key: str, edition: str | None = None) -> Iterator[Chapter]:
+        """All chapters, loaded one at a time."""
+        for index in range(len(self.outline(key, edition))):
+            yield self.chapter(key, index, edition)
+
+    def picture(self, key: str, name: str) -> Picture | None:
+        from tuireader.work import Picture
+
+        row = self._db.row(
+            "SELECT name, media_type, data FROM pictures WHERE edition = ? AND name = ?",
+            (self._edition_id(key, None), name),
+        )
+        return Picture(*row) if row else None
+
+    def source(self, key: str) -> Provenance:
+        """Where the text that is read now came from."""
+        row = self._db.row(
+            "SELECT editions.id, works.id, format, editions.added, editions.digest"
+            " FROM works JOIN editions ON editions.id = works.edition"
+            " WHERE key = ? AND removed IS NULL",
+            (key,),
+        )
+        if row is None:
+            raise KeyError(key)
+        path = self._db.row(
+            "SELECT path FROM sources WHERE work = ? AND edition = ? ORDER BY seen DESC LIMIT 1",
+            (row[1], row[0]),
+        )
+        return Provenance(os.fsdecode(path[0]) if path else "", *row[2:])
+
+    # What the reader did
+
+    def note_reading(
+        self,
+        key: str,
+        fraction: float | None,
+        at: datetime | None,
+        finished: bool = False,
+        stamp: object = None,
+    ) -> None:
+        """Mirror the record's progress for lists. `stamp` is the record's, any JSON value.
+
+        Chapters that came before `at` are no longer new. A work that is not here is no error.
+        """
+        time = at.astimezone(UTC).isoformat(timespec="seconds") if at else None
+        self._db.run(
+            "UPDATE works SET fraction = ?, last_read = ?, finished = ?, stamp = ?,"
+            " new_chapters = CASE WHEN ? >= changed THEN 0 ELSE new_chapters END WHERE key = ?",
+            (fraction, time, finished, json.dumps(stamp), time, key),
+        )
+
+    def reading_stamps(self) -> dict[str, Any]:
+        """The stamps of the records that are mirrored, lists as tuples."""
+        rows = self._db.rows("SELECT key, stamp FROM works WHERE stamp IS NOT NULL")
+        stamps = ((key, json.loads(stamp)) for key, stamp in rows)
+        return {key: tuple(s) if isinstance(s, list) else s for key, s in stamps}
+
+    # Putting works in and taking them out
+
+    def put(self, work: Work, path: Path | None = None, replace: bool = False) -> Added:
+        """Take a parsed work, new or a new edition; see `entering` for what is recognised.
+
+        `replace` takes the text also where it is much shorter or older than the one here.
+        """
+        from tuireader.library.parcel import pack
+
+        return self.put_parcel(pack(work), os.fspath(path) if path else "", replace=replace)
+
+    def put_parcel(
+        self, parcel: Parcel, path: str = "", file: File | None = None, replace: bool = False
+    ) -> Added:
+        """`put` for a work that was packed elsewhere; `file` is remembered as its source."""
+        from tuireader.library.entering import enter
+
+        return enter(self._db, parcel, path, file, replace)
+
+    def remove(self, key: str) -> None:
+        """Take a work off the shelf; `restore` brings it back as it was."""
+        self._edition_id(key, None)
+        with self._db.transaction():
+            self._db.run("UPDATE works SET removed = ? WHERE key = ?", (_now(), key))
+
+    def restore(self, key: str) -> None:
+        """Undo `remove`. Raises KeyError where the text is no longer kept: add its file again."""
+        if not self._db.row("SELECT 1 FROM works WHERE key = ? AND edition IS NOT NULL", (key,)):
+            raise KeyError(key)
+        self._db.run("UPDATE works SET removed = NULL WHERE key = ?", (key,))
+
+    def check(self) -> str:
+        """What is wrong with the library's file, "" when nothing is. Reads all of it."""
+        return self._db.check()
+
+    def _edition_id(self, key: str, digest: str | None) -> int:
+        if digest is None:
+            sql = "SELECT edition FROM works WHERE key = ? AND removed IS NULL"
+            row = self._db.row(sql, (key,))
+        else:
+            row = self._db.row(
+                "SELECT editions.id FROM editions JOIN works ON works.id = work"
+                " WHERE key = ? AND digest = ? AND removed IS NULL"
+                " ORDER BY editions.id = edition DESC, editions.id DESC",
+                (key, digest),
+            )
+        if row is None:
+            raise KeyError(key)
+        return int(row[0])
+
+    def _of_edition(self, key: str, column: str) -> Any:
+        row = self._db.row(
+            f"SELECT editions.{column} FROM works JOIN editions ON editions.id = edition"
+            " WHERE key = ? AND removed IS NULL",
+            (key,),
+        )
+        if row is None:
+            raise KeyError(key)
+        return row[0]
+
+    def _chapter_row(self, key: str, index: int, edition: str | None, columns: str) -> Any:
+        row = self._db.row(
+            f"SELECT {columns} FROM chapters WHERE edition = ? AND position = ?",
+            (self._edition_id(key, edition), index),
+        )
+        if row is None:
+            raise IndexError(f"{key} has no chapter {index + 1}")
+        return row
+
+
+def _shelved(row: Any) -> Shelved:
+    from tuireader.work import Series
+
+    shelved = Shelved(*row)
+    return shelved._replace(
+        authors=tuple(json.loads(row[2])),
+        complete=None if row[6] is None else bool(row[6]),
+        fandoms=tuple(json.loads(row[7])),
+        series=tuple(Series(*item) for item in json.loads(row[9])),
+        finished=bool(row[14]),
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

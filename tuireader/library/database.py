@@ -1,0 +1,243 @@
+"""The SQLite file under the library: its tables, its version, and what happens when it is broken.
+
+It knows nothing of works; `catalogue` and `entering` do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE works (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    edition INTEGER,              -- the one that is read; null once a removed work is emptied,
+    last_edition INTEGER,         -- and then this is the one that was
+    title TEXT NOT NULL,
+    authors TEXT NOT NULL,        -- lists are JSON
+    fandoms TEXT NOT NULL,
+    series TEXT NOT NULL,
+    rating TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    chapters_posted INTEGER NOT NULL,
+    chapters_planned INTEGER,
+    complete INTEGER,
+    updated TEXT NOT NULL,
+    title_sort TEXT NOT NULL,
+    author_sort TEXT NOT NULL,
+    added TEXT NOT NULL,          -- times are ISO 8601, UTC
+    changed TEXT NOT NULL,        -- when the present edition came
+    new_chapters INTEGER NOT NULL DEFAULT 0,
+    fraction REAL,                -- from here on mirrors the reader's record
+    last_read TEXT,
+    finished INTEGER NOT NULL DEFAULT 0,
+    stamp TEXT,                   -- of the record that is mirrored
+    removed TEXT                  -- when it was taken off the shelf
+);
+CREATE INDEX works_by_title ON works (title_sort);
+CREATE TABLE search (work INTEGER PRIMARY KEY, folded TEXT NOT NULL);
+CREATE TABLE identities (identity TEXT PRIMARY KEY, work INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE editions (
+    id INTEGER PRIMARY KEY,
+    work INTEGER NOT NULL,
+    digest TEXT NOT NULL,         -- of its text
+    format TEXT NOT NULL,
+    parser INTEGER NOT NULL,      -- the version of the shape its chapters are kept in
+    added TEXT NOT NULL,
+    metadata BLOB NOT NULL,
+    contents BLOB NOT NULL,
+    warnings TEXT NOT NULL,
+    sentences BLOB NOT NULL       -- hashes, to recognise the same text
+);
+CREATE INDEX editions_by_work ON editions (work);
+CREATE TABLE chapters (
+    edition INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    chars INTEGER NOT NULL,
+    source_id TEXT NOT NULL,
+    titled INTEGER NOT NULL,
+    blocks BLOB NOT NULL          -- compressed
+);
+CREATE UNIQUE INDEX chapters_by_position ON chapters (edition, position);
+CREATE TABLE pictures (
+    edition INTEGER NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, data BLOB NOT NULL
+);
+CREATE UNIQUE INDEX pictures_by_name ON pictures (edition, name);
+CREATE TABLE sources (
+    path BLOB PRIMARY KEY,        -- as the system has it, absolute
+    work INTEGER NOT NULL,
+    edition INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,    -- nanoseconds
+    digest BLOB NOT NULL,         -- of the file's bytes
+    parser INTEGER NOT NULL,
+    seen TEXT NOT NULL
+);
+CREATE INDEX sources_by_work ON sources (work);
+CREATE INDEX sources_by_digest ON sources (digest);
+"""
+
+
+class LibraryError(Exception):
+    """The library cannot do this; `str(error)` says why, in one line for its reader."""
+
+
+class Database:
+    """One connection. Its errors are `LibraryError`s; `notice` tells what was done about a file
+    that was broken."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.notice = ""
+        self.read_only = False
+        try:
+            self._connection = self._open()
+        except sqlite3.OperationalError as error:
+            self._connection = self._open_read_only(error)
+        except sqlite3.DatabaseError:
+            self._set_aside()
+            self._connection = self._open()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with _translated():
+            return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first row, None where there is none."""
+        with _translated():
+            return self._connection.execute(sql, values).fetchone()
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Returns the id of the row that was inserted, if one was."""
+        with _translated():
+            return self._connection.execute(sql, values).lastrowid or 0
+
+    def run_many(self, sql: str, values: Iterator[Sequence[Any]]) -> None:
+        with _translated():
+            self._connection.executemany(sql, values)
+
+    def function(self, name: str, arguments: int, function: Any) -> None:
+        self._connection.create_function(name, arguments, function, deterministic=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing, and nobody else writes meanwhile."""
+        if self.read_only:
+            raise LibraryError("the library cannot be written to here")
+        with _translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with _translated():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def check(self) -> str:
+        """What is wrong inside the file, "" when nothing is. Reads all of it."""
+        try:
+            row = self.row("PRAGMA quick_check(1)")
+        except LibraryError as error:
+            return str(error)
+        return "" if row is None or row[0] == "ok" else str(row[0])
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version > VERSION:
+                raise LibraryError(
+                    f"the library was made by a newer tuireader (its version is {version}, this "
+                    f"one knows {VERSION}): update tuireader"
+                )
+            if version < VERSION:
+                self._create(connection)
+            # What survives a crash of the program always, of the machine up to the last moments:
+            # everything here can be made again.
+            connection.execute("PRAGMA synchronous=NORMAL")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version < VERSION:  # nobody else made it meanwhile
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute("COMMIT")
+
+    def _open_read_only(self, error: sqlite3.OperationalError) -> sqlite3.Connection:
+        """A library on a disk that cannot be written to can still be read."""
+        if not self.path.is_file() or "locked" in str(error):
+            raise LibraryError(_words(error)) from error
+        try:
+            address = self.path.absolute().as_uri() + "?mode=ro&immutable=1"
+            connection = sqlite3.connect(address, uri=True, isolation_level=None)
+            connection.execute("SELECT count(*) FROM works")
+        except sqlite3.Error:
+            raise LibraryError(_words(error)) from error
+        self.read_only = True
+        return connection
+
+    def _set_aside(self) -> None:
+        """Move a file that is no library out of the way; it is kept."""
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        kept = self.path.with_name(f"{self.path.name}.broken-{stamp}")
+        try:
+            self.path.replace(kept)
+            for suffix in ("-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(f"the library is damaged and cannot be moved ({error})") from error
+        self.notice = (
+            f"The library was damaged: it is kept as {kept.name}, and a new one begins. "
+            "Add your files again; your places and marks are safe."
+        )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LibraryError(_words(error)) from error
+
+
+def _words(error: sqlite3.Error) -> str:
+    text = str(error)
+    for fragment, words in _IN_WORDS:
+        if fragment in text:
+            return words
+    return f"the library cannot be used ({text})"
+
+
+_IN_WORDS = (
+    ("full", "the disk is full"),
+    ("readonly", "the library cannot be written to here"),
+    ("locked", "the library is busy: another tuireader is writing to it"),
+    ("unable to open", "the library's file cannot be opened or made"),
+    ("malformed", "the library is damaged: run `tuireader doctor`"),
+    ("not a database", "the library is damaged: run `tuireader doctor`"),
+    ("disk I/O", "the disk cannot be read or written"),
+)

@@ -1,0 +1,153 @@
+"""Whether a text that comes for a work already here is taken, and what is then known of the work.
+
+Pure: two texts in, a judgement out. An update replaces what is here; nothing that would lose text
+or replace a full copy by a poor one is taken without being asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import NamedTuple
+
+from tuireader.library.sameness import share
+from tuireader.work import Metadata
+
+# A text of less than this part of the one here is no plain update.
+MUCH_SHORTER = 0.6
+# Of the sentences here, fewer than this in the new text: it is another work.
+ANOTHER_WORK = 0.3
+ENOUGH_SENTENCES = 8  # to say so
+# Formats differ in a sentence here and there: up to this part is nothing new.
+NOTHING_NEW = 0.02
+
+_PLAIN_FORMATS = {"text": 0, "pdf": 1}
+_RICH = 2
+
+
+class Text(NamedTuple):
+    """What judging needs to know of a text."""
+
+    metadata: Metadata
+    format: str
+    edition: str
+    chapters: int
+    chars: int
+    words: int
+    sentences: frozenset[int]
+
+
+class Verdict(Enum):
+    TAKE = "take"
+    KEEP = "keep"  # nothing here is lost by leaving it; the reason says why
+    REFUSE = "refuse"  # somebody has to decide
+
+
+class Judgement(NamedTuple):
+    verdict: Verdict
+    reason: str = ""
+
+
+def judge(old: Text, new: Text, same_file: bool) -> Judgement:
+    """What to do with `new`, which is of the work that `old` is the text of.
+
+    `same_file` says that the file was one of this work's before and has changed.
+    """
+    if new.edition == old.edition:
+        richer = _richness(new) > _richness(old)
+        return Judgement(Verdict.TAKE if richer else Verdict.KEEP)
+    kept = share(old.sentences, new.sentences)
+    fresh = 1 - share(new.sentences, old.sentences) if new.sentences else 0.0
+    if _is_part(new) and not (_is_part(old) and kept >= ANOTHER_WORK):
+        if new.chars < old.chars and fresh <= NOTHING_NEW:
+            return Judgement(Verdict.KEEP, "it is a part of the text that is here")
+        if new.chapters <= old.chapters:
+            return Judgement(
+                Verdict.REFUSE,
+                f"it holds only {_chapters(new.chapters)} of {new.metadata.chapters_posted};"
+                " the text in the library is kept",
+            )
+    if new.chars < MUCH_SHORTER * old.chars:
+        return Judgement(
+            Verdict.REFUSE,
+            f"it is much shorter ({new.words:,} words) than the text in the library"
+            f" ({old.words:,} words), which is kept",
+        )
+    if kept < ANOTHER_WORK and len(old.sentences) >= ENOUGH_SENTENCES:
+        return Judgement(
+            Verdict.REFUSE,
+            "it has almost nothing in common with the text in the library, which is kept",
+        )
+    if not same_file:
+        here, there = _date(old.metadata), _date(new.metadata)
+        if here and there and there < here:
+            return Judgement(Verdict.KEEP, f"the library has a newer edition ({here})")
+        poorer = is_poorer(new, old)
+        as_new = bool(here) and here == there and _richness(new) <= _richness(old)
+        if fresh <= NOTHING_NEW and (poorer or (as_new and new.format != old.format)):
+            return Judgement(Verdict.KEEP, "nothing in it is new")
+    return Judgement(Verdict.TAKE)
+
+
+def is_poorer(new: Text, old: Text) -> bool:
+    """Whether `new` says less about the work, or about its italics, than `old`."""
+    return (
+        bool(old.metadata.url and not new.metadata.url)
+        or bool(old.metadata.authors and not new.metadata.authors)
+        or _richness(new) < _richness(old)
+    )
+
+
+def merge(old: Text, new: Text, take: bool) -> Metadata:
+    """What is known of the work from both.
+
+    The new text's word counts, where it is taken (`take`); otherwise the old one's stay, and only
+    gaps are filled.
+    """
+    first, second = new.metadata, old.metadata
+    if not take or is_poorer(new, old):
+        first, second = second, first
+    filled = {
+        name: getattr(second, name)
+        for name in Metadata.__dataclass_fields__
+        if name not in _COUNTS and not getattr(first, name) and getattr(second, name)
+    }
+    counts = _counts(old, new) if take else {name: getattr(old.metadata, name) for name in _COUNTS}
+    return replace(first, **filled, **counts)
+
+
+_COUNTS = ("words", "chapters_posted", "chapters_planned", "complete")
+
+
+def _counts(old: Text, new: Text) -> dict[str, int | bool | None]:
+    """How long the work is, by the new text; what that does not say, by the old if it can be."""
+    stated = new.metadata
+    planned, complete = stated.chapters_planned, stated.complete
+    if not stated.chapters_posted and complete is None:
+        before = old.metadata
+        if before.chapters_planned and before.chapters_planned >= new.chapters:
+            planned = before.chapters_planned
+        complete = before.complete if before.complete or new.chapters == old.chapters else None
+    return {
+        "words": stated.words,
+        "chapters_posted": stated.chapters_posted,
+        "chapters_planned": planned,
+        "complete": complete,
+    }
+
+
+def _is_part(text: Text) -> bool:
+    """Whether the file says that the work has more chapters than it holds."""
+    return text.metadata.chapters_posted > text.chapters
+
+
+def _richness(text: Text) -> int:
+    return _PLAIN_FORMATS.get(text.format, _RICH)
+
+
+def _date(metadata: Metadata) -> str:
+    return metadata.updated or metadata.published
+
+
+def _chapters(count: int) -> str:
+    return "1 chapter" if count == 1 else f"{count} chapters"

@@ -1,0 +1,327 @@
+"""Putting a parsed work into the library: which work it is, whether its text is taken, the rows.
+
+One transaction a work. It must not know how files are read or found; `identity` says what
+identifies a work, `editions` whether a text replaces another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from tuireader import codec
+from tuireader.library import editions, identity
+from tuireader.library.catalogue import Added
+from tuireader.library.database import Database
+from tuireader.library.editions import Text, Verdict
+from tuireader.library.parcel import VERSION, Parcel
+from tuireader.library.query import folded_lines, sort_key
+from tuireader.library.sameness import sentence_set, share
+from tuireader.work import Metadata
+
+# Texts of one title that share this part of the shorter one are one work.
+SAME_WORK = 0.5
+KEPT_EDITIONS = 3  # beside the present one
+KEPT_REMOVED = timedelta(days=30)
+
+
+class File(NamedTuple):
+    """The file a text came from, as it was when it was read. `modified` is in nanoseconds."""
+
+    path: str
+    size: int
+    modified: int
+    digest: bytes
+
+
+def enter(db: Database, parcel: Parcel, path: str, file: File | None, replace: bool) -> Added:
+    """Take the parcel as a new work, as a new edition, or leave it, and say which."""
+    with db.transaction():
+        _empty_removed(db)
+        metadata = parcel.unpack_metadata()
+        found = recognise(db, parcel, metadata)
+        if found is None:
+            added = _new_work(db, parcel, metadata, path)
+        else:
+            added = _known_work(db, found, parcel, metadata, path, replace)
+        if added.status != "failed":
+            work, edition = db.row("SELECT id, edition FROM works WHERE key = ?", (added.key,))
+            _note_identities(db, work, metadata)
+            if file:
+                _note_source(db, file, parcel.format, work, edition)
+    return added
+
+
+def recognise(db: Database, parcel: Parcel, metadata: Metadata) -> int | None:
+    """The id of the work that this is a text of, on the shelf or removed."""
+    sentences = sentence_set(parcel.sentences)
+    known = identity.identities(metadata)
+    for name in known:
+        row = db.row("SELECT work FROM identities WHERE identity = ?", (name,))
+        if row and (not identity.is_weak(name) or _confirmed(db, row[0], metadata, sentences)):
+            return int(row[0])
+    rows = db.rows(
+        "SELECT works.id, editions.sentences, editions.digest FROM works"
+        " LEFT JOIN editions ON editions.id = coalesce(works.edition, works.last_edition)"
+        " WHERE title_sort = ?",
+        (sort_key(metadata.title),),
+    )
+    for work, hashes, digest in rows:
+        if _excluded(db, work, known):
+            continue
+        theirs = sentence_set(hashes or b"")
+        shorter, longer = sorted((sentences, theirs), key=len)
+        if digest == parcel.edition or share(shorter, longer) >= SAME_WORK:
+            return int(work)
+    return None
+
+
+def _confirmed(db: Database, work: int, metadata: Metadata, sentences: frozenset[int]) -> bool:
+    """Whether a work with the same publisher's identifier has the same title or text."""
+    title, hashes = db.row(
+        "SELECT title_sort, sentences FROM works"
+        " LEFT JOIN editions ON editions.id = coalesce(works.edition, works.last_edition)"
+        " WHERE works.id = ?",
+        (work,),
+    )
+    theirs = sentence_set(hashes or b"")
+    return title == sort_key(metadata.title) or share(sentences, theirs) >= editions.ANOTHER_WORK
+
+
+def _excluded(db: Database, work: int, known: tuple[str, ...]) -> bool:
+    rows = db.rows("SELECT identity FROM identities WHERE work = ?", (work,))
+    return any(identity.excludes(theirs, ours) for (theirs,) in rows for ours in known)
+
+
+def _new_work(db: Database, parcel: Parcel, metadata: Metadata, path: str) -> Added:
+    key = identity.key_of(metadata, parcel.opening)
+    while db.row("SELECT 1 FROM works WHERE key = ?", (key,)):
+        key = identity.another_key(key, parcel.opening)
+    now = _now()
+    work = db.run(
+        "INSERT INTO works (key, title, authors, fandoms, series, rating, words, chapters_posted,"
+        " updated, title_sort, author_sort, added, changed)"
+        " VALUES (?, '', '', '', '', '', 0, 0, '', '', '', ?, ?)",
+        (key, now, now),
+    )
+    _set_edition(db, work, parcel, metadata)
+    return Added(path, key, metadata.title, "added")
+
+
+def _known_work(
+    db: Database, work: int, parcel: Parcel, metadata: Metadata, path: str, replace: bool
+) -> Added:
+    key, title, removed, edition = db.row(
+        "SELECT key, title, removed, edition FROM works WHERE id = ?", (work,)
+    )
+    new = Text(
+        metadata,
+        parcel.format,
+        parcel.edition,
+        len(parcel.chapters),
+        parcel.chars,
+        parcel.words,
+        sentence_set(parcel.sentences),
+    )
+    if edition is None:
+        _set_edition(db, work, parcel, metadata)
+        db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (_now(), work))
+        return Added(path, key, metadata.title, "added")
+    old = _text(db, edition)
+    verdict, reason = _judge(db, work, old, new, path, bool(removed or replace))
+    if verdict is Verdict.REFUSE:
+        return Added(path, key, title, "failed", reason)
+    take = verdict is Verdict.TAKE
+    merged = editions.merge(old, new, take)
+    new_chapters = 0
+    if take:
+        new_chapters = max(0, new.chapters - old.chapters)
+        _set_edition(db, work, parcel, merged)
+        db.run(
+            "UPDATE works SET new_chapters = new_chapters + ?"
+            " WHERE id = ? AND last_read IS NOT NULL",
+            (new_chapters, work),
+        )
+    elif merged != old.metadata:
+        _set_metadata(db, work, edition, parcel, merged)
+    if removed:
+        db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (_now(), work))
+        return Added(path, key, merged.title, "added", new_chapters=new_chapters)
+    status = "updated" if take else "unchanged"
+    return Added(path, key, merged.title, status, new_chapters=new_chapters, note=reason)
+
+
+def _judge(
+    db: Database, work: int, old: Text, new: Text, path: str, wanted: bool
+) -> editions.Judgement:
+    if wanted and new.edition != old.edition:
+        return editions.Judgement(Verdict.TAKE)
+    same_file = bool(
+        path
+        and db.row("SELECT 1 FROM sources WHERE path = ? AND work = ?", (os.fsencode(path), work))
+    )
+    return editions.judge(old, new, same_file)
+
+
+def _text(db: Database, edition: int) -> Text:
+    digest, form, metadata, hashes = db.row(
+        "SELECT digest, format, metadata, sentences FROM editions WHERE id = ?", (edition,)
+    )
+    chapters, chars, words = db.row(
+        "SELECT count(*), coalesce(sum(chars), 0), coalesce(sum(words), 0) FROM chapters"
+        " WHERE edition = ?",
+        (edition,),
+    )
+    known = codec.decode_metadata(metadata)
+    return Text(known, form, digest, chapters, chars, words, sentence_set(hashes))
+
+
+def _set_edition(db: Database, work: int, parcel: Parcel, metadata: Metadata) -> None:
+    """Make the parcel's text the one that is read; the last few before it stay."""
+    edition = db.run(
+        "INSERT INTO editions (work, digest, format, parser, added, metadata, contents, warnings,"
+        " sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            work,
+            parcel.edition,
+            parcel.format,
+            VERSION,
+            _now(),
+            b"",
+            parcel.contents,
+            json.dumps(parcel.warnings),
+            parcel.sentences,
+        ),
+    )
+    db.run_many(
+        "INSERT INTO chapters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((edition, position, *chapter) for position, chapter in enumerate(parcel.chapters)),
+    )
+    db.run_many(
+        "INSERT OR IGNORE INTO pictures VALUES (?, ?, ?, ?)",
+        ((edition, p.name, p.media_type, p.data) for p in parcel.pictures),
+    )
+    db.run("UPDATE works SET edition = ?, changed = ? WHERE id = ?", (edition, _now(), work))
+    _set_metadata(db, work, edition, parcel, metadata)
+    _forget_old(db, work, edition, parcel.edition)
+
+
+def _set_metadata(
+    db: Database, work: int, edition: int, parcel: Parcel, metadata: Metadata
+) -> None:
+    db.run(
+        "UPDATE editions SET metadata = ? WHERE id = ?", (codec.encode_metadata(metadata), edition)
+    )
+    words, chapters = db.row(
+        "SELECT coalesce(sum(words), 0), count(*) FROM chapters WHERE edition = ?", (edition,)
+    )
+    columns: dict[str, Any] = {
+        "title": metadata.title,
+        "authors": _list(metadata.authors),
+        "fandoms": _list(metadata.fandoms),
+        "series": _list(metadata.series),
+        "rating": metadata.rating,
+        "words": metadata.words or words,
+        "chapters_posted": metadata.chapters_posted or chapters,
+        "chapters_planned": metadata.chapters_planned,
+        "complete": metadata.complete,
+        "updated": metadata.updated or metadata.published,
+        "title_sort": sort_key(metadata.title),
+        "author_sort": sort_key(metadata.authors[0]) if metadata.authors else "\U0010ffff",
+    }
+    assignments = ", ".join(f"{column} = ?" for column in columns)
+    db.run(f"UPDATE works SET {assignments} WHERE id = ?", (*columns.values(), work))
+    db.run("INSERT OR REPLACE INTO search VALUES (?, ?)", (work, _searched(metadata)))
+
+
+def _searched(metadata: Metadata) -> str:
+    return folded_lines(
+        (
+            ("title", metadata.title),
+            *(("author", text) for text in metadata.authors),
+            *(("fandom", text) for text in metadata.fandoms),
+            *(("ship", text) for text in metadata.relationships),
+            *(("character", text) for text in metadata.characters),
+            *(("tag", text) for text in (*metadata.tags, *metadata.warnings, *metadata.categories)),
+            *(("series", series.name) for series in metadata.series),
+            *(("series", text) for text in metadata.collections),
+            ("rating", metadata.rating),
+            ("language", metadata.language),
+            ("publisher", metadata.publisher),
+        )
+    )
+
+
+def _forget_old(db: Database, work: int, present: int, digest: str) -> None:
+    """Keep the last few other texts of a work, each once, without their pictures."""
+    rows = db.rows(
+        "SELECT id, digest FROM editions WHERE work = ? AND id != ? ORDER BY id DESC",
+        (work, present),
+    )
+    kept = {digest}
+    for edition, other in rows:
+        db.run("DELETE FROM pictures WHERE edition = ?", (edition,))
+        if other in kept or len(kept) > KEPT_EDITIONS:
+            _delete_text(db, edition)
+            db.run("DELETE FROM editions WHERE id = ?", (edition,))
+        kept.add(other)
+
+
+def _empty_removed(db: Database) -> None:
+    """Drop the text of works that were taken off the shelf long ago.
+
+    Their keys and what identifies them stay, so that one that comes back finds its record.
+    """
+    before = (datetime.now(UTC) - KEPT_REMOVED).isoformat(timespec="seconds")
+    rows = db.rows(
+        "SELECT editions.id FROM editions JOIN works ON works.id = work"
+        " WHERE removed < ? AND edition IS NOT NULL",
+        (before,),
+    )
+    for (edition,) in rows:
+        _delete_text(db, edition)
+    if rows:
+        db.run(
+            "UPDATE works SET last_edition = edition, edition = NULL"
+            " WHERE removed < ? AND edition IS NOT NULL",
+            (before,),
+        )
+
+
+def _delete_text(db: Database, edition: int) -> None:
+    db.run("DELETE FROM chapters WHERE edition = ?", (edition,))
+    db.run("DELETE FROM pictures WHERE edition = ?", (edition,))
+
+
+def _note_identities(db: Database, work: int, metadata: Metadata) -> None:
+    db.run_many(
+        "INSERT OR IGNORE INTO identities VALUES (?, ?)",
+        ((name, work) for name in identity.identities(metadata)),
+    )
+
+
+def _note_source(db: Database, file: File, form: str, work: int, edition: int) -> None:
+    db.run(
+        "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            os.fsencode(file.path),
+            work,
+            edition,
+            form,
+            file.size,
+            file.modified,
+            file.digest,
+            VERSION,
+            _now(),
+        ),
+    )
+
+
+def _list(values: tuple[object, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
