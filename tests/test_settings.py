@@ -85,7 +85,7 @@ def test_an_edit_made_while_reading_survives(path: Path) -> None:
         ("measure = true", "whole number"),
         ("status_bar = 1", "true or false"),
         ("theme = 3", "name in quotes"),
-        ('paragraphs = "loose"', '"spaced" or "indented"'),
+        ('paragraphs = "loose"', '"open" or "book"'),
         ("keys = 3", "table"),
     ],
 )

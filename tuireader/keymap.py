@@ -34,6 +34,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", "ctrl+p", "app.command_palette", "All commands", "everywhere"),
     Command("back", "q", "app.back", "Back", "everywhere", "From the library: quit."),
     Command("quit", "ctrl+q", "app.quit", "Quit", "everywhere"),
+    Command("suspend", "ctrl+z", "app.suspend", "Leave for the shell", "everywhere", "fg returns."),
+    Command("copy", "ctrl+c", "screen.copy_text", "Copy what is selected", "everywhere"),
     Command("theme", "c", "app.next_theme", "Next theme", "everywhere"),
     # Lists
     Command("list.down", "j,down", "down", "Down", "list"),
@@ -47,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.sort", "s", "sort", "Sort", "list"),
     Command("list.undo", "u,U", "undo", "Undo", "list"),
     # The library
+    Command("library.resume", "C", "resume", "Continue reading", "library"),
     Command("library.add", "a", "add", "Add files or folders", "library"),
     Command("library.remove", "d", "remove", "Remove", "library", "It can be undone."),
     Command("library.details", "i", "details", "Details", "library"),
@@ -85,6 +88,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.status_bar", "S", "status_bar", "Show or hide the status line", "page"),
     Command("page.about", "i", "about", "About this work", "page"),
 )
+
+# The headings of help, each before the first of its commands.
+HEADINGS = {
+    "help": "Everywhere",
+    "list.down": "The list",
+    "library.add": "The library",
+    "bookmarks.rename": "Bookmarks",
+    "page.line_down": "Turning pages",
+    "page.go_to": "Finding",
+    "page.bookmark": "Marking",
+    "page.wider": "Looks",
+}
+
+
+def heading_of(id: str) -> str:
+    """The heading under which help shows a command."""
+    heading = ""
+    for command in COMMANDS:
+        heading = HEADINGS.get(command.id, heading)
+        if command.id == id:
+            return heading
+    raise KeyError(id)
 
 
 def commands(where: str) -> list[Command]:
@@ -130,7 +155,7 @@ _NAMED = {
 
 # What terminals send for these is the same as for the key named beside them.
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+[": "escape"}
-_KEPT = {"escape": "closes what is open", "ctrl+c": "copies"}
+_KEPT = {"escape": "closes what is open"}
 
 
 def _wrong_key(key: object) -> str:

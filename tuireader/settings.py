@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 MEASURES = range(30, 121)
 """The widths of a line, in cells, that a reader may choose."""
 
+ORDERS = ("recent", "title", "author", "unread", "added", "updated", "words", "progress")
+"""The orders a library may be in; each also with "-" before it, for the other way round."""
+
 _NO_KEYS: Mapping[str, Any] = {}
 
 
@@ -22,11 +25,13 @@ class Settings(NamedTuple):
 
     theme: str = "dark"
     measure: int = 66
-    paragraphs: str = "spaced"
+    paragraphs: str = "open"
+    leading: int = 0
     justify: bool = False
     hyphenate: bool = False
     status_bar: bool = True
     words_per_minute: int = 250
+    library_sort: str = "recent"
     keys: Mapping[str, Any] = _NO_KEYS
 
 
@@ -71,14 +76,20 @@ OPTIONS: dict[str, Option] = {
         f"The longest line, in cells: {MEASURES.start} to {MEASURES.stop - 1}", _number(MEASURES)
     ),
     "paragraphs": Option(
-        'A blank line between paragraphs, "spaced", or a first line set in, "indented"',
-        _one_of("spaced", "indented"),
+        'A blank line between paragraphs, "open", or a first line set in, "book"',
+        _one_of("open", "book"),
     ),
-    "justify": Option("Both edges of the text straight", _yes_or_no),
-    "hyphenate": Option("Break long words at the end of a line", _yes_or_no),
+    "leading": Option("Empty lines after every line: 0 to 2", _number(range(3))),
+    "justify": Option("Both edges of the text straight, from 60 cells", _yes_or_no),
+    "hyphenate": Option("Long words divided at the end of a line", _yes_or_no),
     "status_bar": Option("The line under the page that says where you are", _yes_or_no),
     "words_per_minute": Option(
         "How fast you read, for the minutes left: 50 to 2000", _number(range(50, 2001))
+    ),
+    "library_sort": Option(
+        'The order of the library: "recent", "title", "author", "unread", "added", "updated", '
+        '"words" or "progress"; with a - before it, the other way round',
+        _one_of(*(sign + name for name in ORDERS for sign in ("", "-"))),
     ),
     "keys": Option("Keys of your own, a line each", _table),
 }

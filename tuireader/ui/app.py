@@ -5,21 +5,30 @@ Screens are imported when they are first wanted, so that the first page pays for
 
 from __future__ import annotations
 
-from typing import ClassVar
+import sys
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
+from tuireader import keymap, settings
 from tuireader.library import Library
 from tuireader.paths import Paths
 from tuireader.place import Place
 from tuireader.settings import Settings
 from tuireader.store import Store
+from tuireader.ui import endings, themes
 from tuireader.ui.bindings import bindings
+from tuireader.ui.saving import Saver
+
+NOTICE = 4  # seconds a notice stays
 
 
-class TuireaderApp(App[int]):
+class TuireaderApp(App[int], inherit_bindings=False):
     """Opens on the work `key`, or on the library where that is None."""
 
     CSS_PATH = "app.tcss"
@@ -27,23 +36,39 @@ class TuireaderApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
 
     def __init__(self, paths: Paths, library: Library, store: Store, key: str | None = None):
-        super().__init__()
         self.paths = paths
         self.library = library
         self.store = store
-        self.settings = Settings()
         self._first = key
+        chosen, self._problems = settings.load(paths.settings)
+        self.settings: Settings = self._known_theme(chosen)
+        # Set before Textual makes its style sheet, so that it makes only the right one.
+        self.set_reactive(App.theme, self.settings.theme)
+        super().__init__()
+        self.animation_level = "none"
+        remap, problems = keymap.checked(self.settings.keys)
+        self._problems += problems
+        if remap:
+            self.set_keymap(remap)
+        self.remap = remap
+        self.saver = Saver(self)
 
-    def get_default_screen(self) -> Screen[object]:
+    # Screens
+
+    def get_default_screen(self) -> Screen[Any]:
         return self._library_screen() if self._first is None else self._reader(self._first, None)
 
     def open_work(self, key: str, place: Place | None = None) -> None:
         """Read the work `key`, at `place` or where reading stopped.
 
-        The reader comes to lie on the library, whatever was open on top of that.
+        The page comes to lie on the library, whatever was open on top of that.
         """
         self._close_above_library()
-        self._show(self._reader(key, place))
+        reader = self._reader(key, place)
+        if self._is_library(self.screen):
+            self.push_screen(reader)
+        else:
+            self.switch_screen(reader)
 
     def open_bookmarks(self, key: str | None = None) -> None:
         """Show the bookmarks of one work, or of all, on top of this screen."""
@@ -52,15 +77,12 @@ class TuireaderApp(App[int]):
         self.push_screen(BookmarksScreen(key))
 
     def open_library(self) -> None:
+        """Close everything above the library and show that."""
         self._close_above_library()
         if not self._is_library(self.screen):
             self.switch_screen(self._library_screen())
 
-    def say(self, message: str) -> None:
-        """A quiet notice. `message` is text, never markup."""
-        self.notify(message, markup=False, timeout=4)
-
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Leave this screen for the one it lies on; a page for the library; the library: quit."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
@@ -69,32 +91,105 @@ class TuireaderApp(App[int]):
         else:
             self.open_library()
 
-    def _show(self, screen: Screen[object]) -> None:
-        if self._is_library(self.screen):
-            self.push_screen(screen)
-        else:
-            self.switch_screen(screen)
-
     def _close_above_library(self) -> None:
         while len(self.screen_stack) > 1 and not self._is_library(self.screen):
             self.pop_screen()
 
     @staticmethod
-    def _is_library(screen: Screen[object]) -> bool:
+    def _is_library(screen: Screen[Any]) -> bool:
         return type(screen).__name__ == "LibraryScreen"
 
-    def _library_screen(self) -> Screen[object]:
+    def _library_screen(self) -> Screen[Any]:
         from tuireader.ui.screens.library import LibraryScreen
 
         return LibraryScreen()
 
-    def _reader(self, key: str, place: Place | None) -> Screen[object]:
+    def _reader(self, key: str, place: Place | None) -> Screen[Any]:
         from tuireader.ui.screens.reader import ReaderScreen
 
         return ReaderScreen(key, place)
 
+    # Notices and help
+
+    def say(self, message: str) -> None:
+        """A quiet notice. `message` is text, never markup."""
+        self.notify(message, markup=False, timeout=NOTICE)
+
+    def action_help(self) -> None:
+        from tuireader.ui.screens.help import open_help
+
+        open_help(self)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """For the palette: what is bound on `screen`, and every theme."""
+        from tuireader.ui.screens.help import active_commands
+
+        for command in active_commands(self, screen):
+            keys = ", ".join(map(keymap.spoken, command.keys))
+            run = partial(self.run_action, command.action, command.node)
+            yield SystemCommand(command.title, " · ".join(filter(None, (keys, command.help))), run)
+        for name in self.available_themes:
+            yield SystemCommand(f"Theme: {name}", "", partial(self.choose, theme=name))
+
+    # Settings
+
+    def choose(self, **changes: str | int | bool) -> None:
+        """Change settings, at once and for the next time."""
+        self.settings = self.settings._replace(**changes)  # type: ignore[arg-type]
+        if "theme" in changes:
+            self.theme = self.settings.theme
+        self.saver.do(partial(settings.save, self.paths.settings, **changes))
+
+    def action_next_theme(self) -> None:
+        self.choose(theme=themes.next_theme(self.theme))
+        self.say(f"Theme: {self.theme}")
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        return themes.OURS.get(theme_name) or super().get_theme(theme_name)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return {**themes.OURS, **super().available_themes}
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.page_variables(self.current_theme)
+
+    def _known_theme(self, chosen: Settings) -> Settings:
+        from textual.theme import BUILTIN_THEMES
+
+        if chosen.theme in themes.OURS or chosen.theme in BUILTIN_THEMES:
+            return chosen
+        usual = Settings().theme
+        self._problems.append(f"config.toml: there is no theme {chosen.theme!r}; it is {usual!r}")
+        return chosen._replace(theme=usual)
+
+    # Beginning and ending
+
+    def on_mount(self) -> None:
+        endings.watch(self)
+        self.call_after_refresh(self._say_problems)
+
+    def _say_problems(self) -> None:
+        for problem in self._problems:
+            self.notify(problem, markup=False, severity="warning", timeout=3 * NOTICE)
+
+    def action_suspend(self) -> None:
+        """Give the terminal back to the shell until `fg`."""
+        self.saver.now()
+        self.action_suspend_process()
+
 
 def run(paths: Paths, key: str | None = None) -> int:
-    """Run until the reader quits; the exit status. The terminal must be one."""
-    app = TuireaderApp(paths, Library(paths.library), Store(paths.records), key)
-    return app.run() or 0
+    """Run until the reader quits, on the work `key` or the library; the exit status.
+
+    The terminal must be one. Raises LibraryError where the library cannot be used.
+    """
+    with Library(paths.library) as library:
+        app = TuireaderApp(paths, library, Store(paths.records), key)
+        try:
+            app.run()
+        finally:
+            failure = app.saver.close()
+        if failure:
+            sys.stderr.write(f"tuireader: your place was not saved: {failure}\n")
+        return app.return_code or int(bool(failure))

@@ -1,0 +1,388 @@
+"""One work being read: its chapters, its record, and where it stands.
+
+The place is set only by what the reader does, through `move` and the jumps; nothing here knows
+about windows, lines or pages. Chapters come from the library one at a time; the record goes to the
+store. Opening costs the same whatever the length of the work and however many marks it has: marks
+are read when they are first asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import NamedTuple
+
+from tuireader.anchoring import anchor_passage, settle
+from tuireader.library import Library, Outline
+from tuireader.marks import Mark, MarkKind, Progress, WorkRecord
+from tuireader.place import Passage, Place
+from tuireader.store import Store
+from tuireader.work import Chapter, Metadata
+
+KEPT_CHAPTERS = 4
+KEPT_JUMPS = 100
+LABEL = 60  # the longest label made from a text, in characters
+REREADING = 0.9  # back before this fraction of a finished work, one is reading it again
+
+
+class Listing(NamedTuple):
+    """A line of the contents as the reader sees it."""
+
+    title: str
+    level: int  # from 1
+    place: Place
+    words: int  # of the chapter, on its first line; 0 on others
+
+
+class Chapters:
+    """The chapters of a work, each loaded when it is asked for; the last few stay loaded."""
+
+    def __init__(self, load: Callable[[int], Chapter], length: int):
+        self._load = load
+        self._length = length
+        self._kept: dict[int, Chapter] = {}
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, index: int) -> Chapter:
+        """Raises IndexError where there is none; indexes count from 0, never from the end."""
+        if not 0 <= index < self._length:
+            raise IndexError(index)
+        chapter = self._kept.pop(index, None) or self._load(index)
+        self._kept[index] = chapter
+        if len(self._kept) > KEPT_CHAPTERS:
+            del self._kept[next(iter(self._kept))]
+        return chapter
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Reading:
+    """The work `key`, at `place` or where reading stopped. Raises KeyError where there is none."""
+
+    def __init__(
+        self,
+        library: Library,
+        store: Store,
+        key: str,
+        place: Place | None = None,
+        clock: Callable[[], datetime] = _now,
+    ):
+        self.key = key
+        self.metadata: Metadata = library.metadata(key)
+        self.outline: tuple[Outline, ...] = library.outline(key)
+        self.chapters = Chapters(lambda index: library.chapter(key, index), len(self.outline))
+        self.edition: str = library.edition(key)
+        self._library = library
+        self._store = store
+        self._clock = clock
+        # Characters before each chapter and, last, in the whole work.
+        self._before = list(accumulate((line.chars for line in self.outline), initial=0))
+        self._lengths: dict[int, list[int]] = {}
+        self._listings: list[Listing] | None = None
+        self._marks: tuple[Mark, ...] | None = None
+        self._undo: list[tuple[str, Mark]] = []
+
+        progress = store.load_progress(key)
+        resumed = self._resume(progress) if progress else Place()
+        self._place = resumed if place is None else self._inside(place)
+        self._at_end = False
+        self.finished = progress.finished if progress else False
+        self._back: list[Place] = [resumed] if progress and resumed != self._place else []
+        self._forward: list[Place] = []
+        # Opening at a mark, or in a changed text, is no reading yet: the old place stays until the
+        # reader goes on from there.
+        same_text = progress is None or progress.anchor.edition == self.edition
+        self._unsaved = same_text and resumed == self._place
+
+    # Where reading stands
+
+    @property
+    def place(self) -> Place:
+        return self._place
+
+    def move(self, place: Place, at_end: bool = False) -> None:
+        """The reader has gone to `place`. `at_end`: the end of the work is in view there."""
+        place = self._inside(place)
+        if (place, at_end) == (self._place, self._at_end):
+            return
+        self._place, self._at_end, self._unsaved = place, at_end, True
+        if at_end:
+            self.finished = True
+        elif self.fraction < REREADING:
+            self.finished = False
+
+    def show(self, at_end: bool) -> None:
+        """The end of the work has come into view, or left it, without the reader going anywhere."""
+        self._at_end = at_end
+
+    @property
+    def fraction(self) -> float:
+        """How much of the work lies before the page, 0..1; with its end in view all of it."""
+        return 1.0 if self._at_end else self.fraction_at(self._place)
+
+    def fraction_at(self, place: Place) -> float:
+        """How much of the work's characters come before `place`, 0..1."""
+        total = self._before[-1]
+        return min(1.0, self._characters_before(place) / total) if total else 0.0
+
+    def place_at(self, fraction: float) -> Place:
+        """The place before which lies `fraction` (0..1) of the work's characters."""
+        characters = int(max(0.0, min(1.0, fraction)) * self._before[-1])
+        chapter = min(bisect_right(self._before, characters) - 1, len(self.outline) - 1)
+        chapter = max(0, chapter)
+        ends = self._ends(chapter)
+        rest = characters - self._before[chapter]
+        block = min(bisect_right(ends, rest), max(0, len(ends) - 1))
+        start = ends[block - 1] if block else 0
+        return self._inside(Place(chapter, block, max(0, rest - start)))
+
+    def words_left(self) -> tuple[int, int]:
+        """Words from the place to the end of its chapter, and to the end of the work."""
+        if not self.outline:
+            return 0, 0
+        chapter = self._place.chapter
+        line = self.outline[chapter]
+        read = self._characters_before(self._place) - self._before[chapter]
+        left = round(line.words * (1 - min(1.0, read / line.chars))) if line.chars else 0
+        return left, left + sum(later.words for later in self.outline[chapter + 1 :])
+
+    def _characters_before(self, place: Place) -> int:
+        if place.chapter >= len(self.outline):
+            return self._before[-1]
+        ends = self._ends(place.chapter)
+        blocks = ends[place.block - 1] if 0 < place.block <= len(ends) else 0
+        return self._before[place.chapter] + blocks + place.offset
+
+    def _ends(self, chapter: int) -> list[int]:
+        """Characters from the start of a chapter to the end of each of its blocks."""
+        ends = self._lengths.get(chapter)
+        if ends is None:
+            if chapter >= len(self.outline):
+                return []
+            texts = (len(block.text) for block in self.chapters[chapter].blocks)
+            ends = self._lengths[chapter] = list(accumulate(texts))
+            if len(self._lengths) > KEPT_CHAPTERS:
+                del self._lengths[next(iter(self._lengths))]
+        return ends
+
+    def _inside(self, place: Place) -> Place:
+        """The nearest place that this text has."""
+        if not self.outline:
+            return Place()
+        if place.chapter >= len(self.outline):
+            last = len(self.outline) - 1
+            return Place(last, max(0, len(self.chapters[last].blocks) - 1), 0)
+        blocks = self.chapters[place.chapter].blocks
+        if place.block >= len(blocks):
+            return Place(place.chapter, max(0, len(blocks) - 1), 0)
+        return place._replace(offset=min(place.offset, len(blocks[place.block].text)))
+
+    def _resume(self, progress: Progress) -> Place:
+        """Where reading stopped, found by its words if that was in another edition."""
+        anchor = progress.anchor
+        if anchor.edition and anchor.edition != self.edition:
+            from tuireader.anchoring import find_quote
+
+            found = find_quote(self.chapters, anchor.quote, anchor.place)
+            if found:
+                return found.passage.start
+        return self._inside(anchor.place)
+
+    # Contents
+
+    def chapter_name(self, index: int) -> str:
+        """The title of a chapter, or its number; the work's title where it is the only one."""
+        line = self.outline[index]
+        if line.title:
+            return line.title
+        return self.metadata.title if len(self.outline) == 1 else f"Chapter {line.number}"
+
+    @property
+    def listings(self) -> list[Listing]:
+        """The contents: the book's own where it has any, else its chapters."""
+        if self._listings is None:
+            entries = self._library.contents(self.key)
+            listed = [
+                (entry.title, entry.level, Place(entry.chapter, entry.block, entry.offset))
+                for entry in entries
+            ] or [(self.chapter_name(index), 1, Place(index)) for index in range(len(self.outline))]
+            seen: set[int] = set()
+            self._listings = []
+            for title, level, place in listed:
+                first = place.chapter not in seen and place.chapter < len(self.outline)
+                seen.add(place.chapter)
+                words = self.outline[place.chapter].words if first else 0
+                name = title or (self.chapter_name(place.chapter) if first else "—")
+                self._listings.append(Listing(name, level, place, words))
+        return self._listings
+
+    def here(self) -> int:
+        """The index of the line of the contents where reading stands."""
+        places = [listing.place for listing in self.listings]
+        reached = [index for index, place in enumerate(places) if place <= self._place]
+        return max(reached, key=lambda index: (places[index], index), default=0)
+
+    # Going far and coming back
+
+    def jump(self, place: Place) -> None:
+        """Go far: `back` returns to where this was."""
+        if self._inside(place) == self._place:
+            return
+        self._back = [*self._back, self._place][-KEPT_JUMPS:]
+        self._forward.clear()
+        self.move(place)
+
+    def back(self) -> bool:
+        """Return to where the last jump began. False where there was none."""
+        return self._return(self._back, self._forward)
+
+    def forward(self) -> bool:
+        """Undo `back`. False where there is nothing to undo."""
+        return self._return(self._forward, self._back)
+
+    def swap(self) -> bool:
+        """Go to the last place jumped from; once more, and be here again."""
+        if not self._back:
+            return False
+        place = self._back.pop()
+        self.jump(place)
+        return True
+
+    def _return(self, source: list[Place], target: list[Place]) -> bool:
+        if not source:
+            return False
+        target.append(self._place)
+        self.move(source.pop())
+        return True
+
+    # Bookmarks
+
+    @property
+    def bookmarks(self) -> list[Mark]:
+        """The bookmarks of this work, in reading order."""
+        if self._marks is None:
+            self._marks = self._store.load(self.key).marks
+        kept = [mark for mark in self._marks if mark.kind is MarkKind.BOOKMARK]
+        return sorted(kept, key=lambda mark: mark.anchor.place)
+
+    def forget_marks(self) -> None:
+        """Others may have changed the marks: read them anew when they are next asked for."""
+        self._marks = None
+        self._undo.clear()
+
+    def bookmarks_in(self, passage: Passage) -> list[Mark]:
+        return [mark for mark in self.bookmarks if mark.anchor.place in passage and not mark.lost]
+
+    def add_bookmark(self, place: Place, label: str = "") -> Mark:
+        """A bookmark at the text of `place`, labelled with the words there if with nothing else."""
+        chapter = self.chapters[place.chapter]
+        place = settle(chapter, place)
+        at = self._clock()
+        mark = Mark(
+            id=os.urandom(8).hex(),
+            kind=MarkKind.BOOKMARK,
+            anchor=anchor_passage(self.chapters, Passage.at(place), self.edition),
+            created=at,
+            modified=at,
+            label=label or _label(chapter, place) or self.chapter_name(place.chapter),
+        )
+        self._put(mark)
+        self._undo.append(("added", mark))
+        return mark
+
+    def remove_bookmark(self, mark: Mark) -> None:
+        self._take(mark)
+        self._undo.append(("removed", mark))
+
+    def rename_bookmark(self, mark: Mark, label: str) -> Mark:
+        renamed = replace(mark, label=label, modified=self._clock())
+        self._put(renamed)
+        self._undo.append(("renamed", mark))
+        return renamed
+
+    def undo(self) -> str:
+        """Take back the last of these; what was taken back, in words, or "" where there is none."""
+        if not self._undo:
+            return ""
+        what, mark = self._undo.pop()
+        if what == "added":
+            self._take(mark)
+            return f"Bookmark taken away again: {mark.label}"
+        self._put(replace(mark, modified=self._clock()))
+        return f"Bookmark is back: {mark.label}"
+
+    def _put(self, mark: Mark) -> None:
+        def change(record: WorkRecord) -> WorkRecord:
+            others = tuple(other for other in record.marks if other.id != mark.id)
+            removed = {id: at for id, at in record.removed.items() if id != mark.id}
+            return replace(self._named(record), marks=(*others, mark), removed=removed)
+
+        self._marks = self._store.update(self.key, change).marks
+
+    def _take(self, mark: Mark) -> None:
+        def change(record: WorkRecord) -> WorkRecord:
+            others = tuple(other for other in record.marks if other.id != mark.id)
+            return replace(record, marks=others, removed={**record.removed, mark.id: self._clock()})
+
+        self._marks = self._store.update(self.key, change).marks
+
+    def _named(self, record: WorkRecord) -> WorkRecord:
+        return replace(record, title=self.metadata.title, authors=self.metadata.authors)
+
+    # The record
+
+    def unsaved(self) -> Callable[[], None] | None:
+        """What writes the place to the record, to be called from any thread; None if it is there.
+
+        Calling `unsaved` counts as saved; where the write raises, call `move` or `unsaved_again`.
+        """
+        if not self._unsaved or not self.outline:
+            return None
+        anchor = anchor_passage(self.chapters, Passage.at(self._place), self.edition)
+        progress = Progress(anchor, self._clock(), self.fraction, self.finished)
+        self._unsaved = False
+
+        def write() -> None:
+            self._store.update(
+                self.key, lambda record: replace(self._named(record), progress=progress)
+            )
+
+        return write
+
+    def unsaved_again(self) -> None:
+        """The last write failed: what it held is still to be saved."""
+        self._unsaved = True
+
+    def save(self) -> None:
+        """Write the place, if it is not on disk yet, and mirror it for lists."""
+        write = self.unsaved()
+        if write is None:
+            return
+        try:
+            write()
+        except BaseException:
+            self.unsaved_again()
+            raise
+        self.mirror()
+
+    def mirror(self) -> None:
+        """Tell the library, for its lists, how far this has been read."""
+        self._library.note_reading(self.key, self.fraction, self._clock(), self.finished)
+
+
+def _label(chapter: Chapter, place: Place) -> str:
+    """The words at `place`, as many as make a label."""
+    if not chapter.blocks:
+        return ""
+    text = " ".join(chapter.blocks[place.block].text[place.offset :].split())
+    if len(text) <= LABEL:
+        return text
+    return text[:LABEL].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,106 @@
+"""Keeps the place on disk: soon after it changes, away from the keys; at once when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from tuireader.reading import Reading
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tuireader.ui.app import TuireaderApp
+
+DELAY = 1.0  # seconds from the first move that is not on disk to writing it
+
+
+class Saver:
+    """Saves one `Reading` at a time, and does other small writes in the order they were asked for.
+
+    Called from the app's thread, but for `rescue`.
+    """
+
+    def __init__(self, app: TuireaderApp):
+        self._app = app
+        self._reading: Reading | None = None
+        self._timer: Timer | None = None
+        self._writer: ThreadPoolExecutor | None = None
+        self._complained = ""
+
+    def open(self, reading: Reading) -> None:
+        """`reading` is what is read from now on; what was read before is saved."""
+        self.now()
+        self._reading = reading
+        self.moved()
+
+    def moved(self) -> None:
+        """The place may have changed: it will be on disk soon."""
+        if self._timer is None:
+            self._timer = self._app.set_timer(DELAY, self._save_later)
+
+    def do(self, write: Callable[[], None]) -> None:
+        """Run `write` away from the keys; what goes wrong is said."""
+        if self._writer is None:
+            self._writer = ThreadPoolExecutor(1, "tuireader-save")
+        self._writer.submit(write).add_done_callback(self._written)
+
+    def now(self) -> None:
+        """Put everything on disk before this returns. What goes wrong is said."""
+        self._stop()
+        if self._reading is None:
+            return
+        try:
+            self._reading.save()
+        except Exception as error:
+            self._complain(error)
+
+    def close(self) -> str:
+        """The last call: everything is on disk when it returns; if not, why."""
+        self._complained = ""
+        self.now()
+        self._reading = None
+        return self._complained
+
+    def rescue(self) -> None:
+        """Save from another thread, when the app's own is stuck: the record, not the library."""
+        write = self._reading.unsaved() if self._reading else None
+        if write:
+            write()
+
+    def _save_later(self) -> None:
+        self._timer = None
+        reading = self._reading
+        write = reading.unsaved() if reading else None
+        if reading is None or write is None:
+            return
+
+        def save() -> None:
+            try:
+                write()
+            except BaseException:
+                reading.unsaved_again()
+                raise
+
+        self.do(save)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._writer is not None:
+            self._writer.shutdown(wait=True)
+            self._writer = None
+
+    def _written(self, future: Future[None]) -> None:
+        error = future.exception()
+        if error is not None and self._app.is_running:
+            self._app.call_later(self._complain, error)
+
+    def _complain(self, error: BaseException) -> None:
+        """Say what went wrong, once for each reason."""
+        if str(error) != self._complained:
+            self._complained = str(error)
+            if self._app.is_running:
+                self._app.say(f"Not saved: {error}")

@@ -1,0 +1,111 @@
+"""The quiet line under the page: which chapter, which page of it, how far, and how long still.
+
+Everything is said in words and numbers. What there is no room for is said shorter, then left out,
+the dearest last: how far through the work one is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuireader.ui.widgets.lines import fit, plain
+
+
+class Standing(NamedTuple):
+    """Where reading stands. Times are minutes."""
+
+    chapter: str = ""
+    page: int = 1
+    pages: int = 1
+    fraction: float = 0.0
+    left_in_chapter: float = 0.0
+    left_in_work: float = 0.0
+
+
+def duration(minutes: float) -> str:
+    """ "1 min", "59 min", "2 h", "6 h 20 min"; from ten hours on in whole hours."""
+    whole = max(1, round(minutes))
+    hours, rest = divmod(whole, 60)
+    if hours >= 10:
+        return f"{round(whole / 60)} h"
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def percent(fraction: float) -> str:
+    """Only the end is 100 %, and only the very start is 0 %."""
+    if fraction <= 0 or fraction >= 1:
+        return f"{int(fraction >= 1) * 100} %"
+    return f"{min(99, max(1, round(fraction * 100)))} %"
+
+
+def sides(standing: Standing, width: int) -> tuple[str, str]:
+    """The left and the right side of the line in `width` cells, with at least 2 cells between.
+
+    The right side is as long as the chapter's title leaves room for; the title makes room for it
+    down to a quarter of the line.
+    """
+    page, pages, far = standing.page, standing.pages, percent(standing.fraction)
+    chapter, work = duration(standing.left_in_chapter), duration(standing.left_in_work)
+    whole = "" if chapter == work else f", {work} in all"
+    right = [
+        f"page {page} of {pages} · {far} · {chapter} left in chapter{whole}",
+        f"page {page} of {pages} · {far} · {chapter} left{whole}",
+        f"{page} of {pages} · {far} · {chapter} left{whole}",
+        f"{page} of {pages} · {far} · {chapter} left",
+        f"{page} of {pages} · {far}",
+        far,
+    ]
+    title = plain(standing.chapter)
+    wanted = min(cell_len(title), max(8, width // 4)) + 2 if title else 0
+    for text in right:
+        room = width - cell_len(text)
+        if room >= wanted or text is far:
+            break
+    return (fit(title, room - 2).rstrip() if room > 6 else ""), text[:width]
+
+
+class StatusLine(Widget):
+    """Shows a `Standing` under the column of the page. A click on it asks for the contents."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    StatusLine { height: 1; dock: bottom; color: $page-muted; background: $background; }
+    """
+
+    class Pressed(Message):
+        """The line was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = Standing()
+        self._column = 66
+
+    def show(self, standing: Standing, column: int) -> None:
+        """Show `standing` in a line `column` cells long, in the middle."""
+        if (standing, column) != (self._standing, self._column):
+            self._standing, self._column = standing, column
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        # Long enough to speak in words, where the window allows it, even under a narrow column.
+        inner = max(1, min(max(self._column, 66), width - 2 if width > 24 else width))
+        left, right = sides(self._standing, inner)
+        margin = (width - inner) // 2
+        gap = inner - cell_len(left) - cell_len(right)
+        style: Style = self.rich_style
+        text = " " * margin + left + " " * gap + right
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+    def on_click(self, event: events.Click) -> None:
+        self.post_message(self.Pressed())
