@@ -6,8 +6,9 @@ whole seconds or finer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -75,14 +76,17 @@ class Progress:
     at: datetime
     fraction: float = 0.0
     finished: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)  # keys that a newer version wrote
 
 
 @dataclass(frozen=True, slots=True)
 class WorkRecord:
-    """All that a reader made of one work.
+    """All that a reader made of one work. Marks stand in reading order, each id once.
 
-    `removed` remembers deleted marks (id to time), so that merging with another copy of the
-    record does not bring them back. `extra` keeps what this version does not know.
+    `removed` remembers deleted marks (id to time) and `changed` when title, authors, status and
+    rating were last set, so that merging with another copy of the record neither brings back what
+    was deleted nor undoes what was set; the store keeps `changed` itself. `extra` keeps what this
+    version does not know.
     """
 
     key: str
@@ -93,4 +97,35 @@ class WorkRecord:
     removed: Mapping[str, datetime] = field(default_factory=dict)
     status: str = ""
     rating: int | None = None
+    changed: Mapping[str, datetime] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def mark(self, id: str) -> Mark | None:
+        return next((mark for mark in self.marks if mark.id == id), None)
+
+    def with_mark(self, mark: Mark) -> WorkRecord:
+        """This record with `mark` added, or in place of the mark of the same id."""
+        others = (other for other in self.marks if other.id != mark.id)
+        removed = {id: at for id, at in self.removed.items() if id != mark.id}
+        return replace(self, marks=in_reading_order(others, mark), removed=removed)
+
+    def without_mark(self, id: str, at: datetime) -> WorkRecord:
+        """This record without the mark `id`, remembering that it was deleted `at` that time."""
+        kept = tuple(mark for mark in self.marks if mark.id != id)
+        if len(kept) == len(self.marks):
+            return self
+        return replace(self, marks=kept, removed={**self.removed, id: at})
+
+
+def in_reading_order(marks: Iterable[Mark], *more: Mark) -> tuple[Mark, ...]:
+    """`marks` by passage; those on one passage by age."""
+    return tuple(sorted((*marks, *more), key=_order))
+
+
+def _order(mark: Mark) -> tuple[Passage, datetime, str]:
+    return mark.anchor.passage, mark.created, mark.id
+
+
+def new_id() -> str:
+    """An id for a new mark, unlike any other."""
+    return os.urandom(6).hex()
