@@ -289,6 +289,29 @@ class Library:
 
         return enter(self._db, parcel, path, file, replace)
 
+    def recall(self, path: str, size: int, modified: int, present: bool = False) -> Added | None:
+        """ "Unchanged", when this file is known by its place, size and time (nanoseconds).
+
+        With `present` only where its text is the one that is read now.
+        """
+        from tuireader.library.entering import recall
+
+        return recall(self._db, path, size, modified, present)
+
+    def recall_bytes(self, file: File, present: bool = False) -> Added | None:
+        """ "Unchanged", when the bytes of this file are known, from whatever place."""
+        from tuireader.library.entering import recall_bytes
+
+        return recall_bytes(self._db, file, present)
+
+    def recognise(self, parcel: Parcel) -> str | None:
+        """The key of the work that this is a text of, if it is on the shelf."""
+        from tuireader.library.entering import recognise
+
+        work = recognise(self._db, parcel, parcel.unpack_metadata())
+        row = self._db.row("SELECT key FROM works WHERE id = ? AND removed IS NULL", (work,))
+        return row[0] if row else None
+
     def remove(self, key: str) -> None:
         """Take a work off the shelf; `restore` brings it back as it was."""
         self._edition_id(key, None)

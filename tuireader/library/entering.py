@@ -54,6 +54,31 @@ def enter(db: Database, parcel: Parcel, path: str, file: File | None, replace: b
     return added
 
 
+def recall(db: Database, path: str, size: int, modified: int, present: bool) -> Added | None:
+    """ "Unchanged" for a file that is known by its place, size and time."""
+    row = db.row(
+        f"{_KNOWN} AND path = ? AND size = ? AND modified = ?",
+        (VERSION, present, os.fsencode(path), size, modified),
+    )
+    return Added(path, row[0], row[1], "unchanged") if row else None
+
+
+def recall_bytes(db: Database, file: File, present: bool) -> Added | None:
+    """ "Unchanged" for a file whose bytes are known; its place is remembered."""
+    row = db.row(f"{_KNOWN} AND sources.digest = ?", (VERSION, present, file.digest))
+    if row is None:
+        return None
+    key, title, work, edition, form = row
+    _note_source(db, file, form, work, edition)
+    return Added(file.path, key, title, "unchanged")
+
+
+_KNOWN = (
+    "SELECT key, title, work, sources.edition, format FROM sources JOIN works ON works.id = work"
+    " WHERE removed IS NULL AND parser = ? AND (NOT ? OR works.edition = sources.edition)"
+)
+
+
 def recognise(db: Database, parcel: Parcel, metadata: Metadata) -> int | None:
     """The id of the work that this is a text of, on the shelf or removed."""
     sentences = sentence_set(parcel.sentences)

@@ -1,0 +1,131 @@
+"""Files into the library: finds them, has them parsed in worker processes, puts the works away.
+
+One bad file is one failure with its reason; the others go on. It may be stopped at any moment:
+what has been added is added, and adding the same folder again goes on from there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from tuireader.formats.source import MAX_BYTES
+from tuireader.library.catalogue import Added, Library
+from tuireader.library.entering import File
+from tuireader.library.parcel import Parcel
+from tuireader.library.walk import Found, find_files
+from tuireader.library.workers import Ticket, UnreadableError, Workers
+
+Progress = Callable[[int, int, str], None]  # done, of how many, the file that comes next
+
+_AHEAD = 32  # files parsed before the first of them is put away
+
+
+class _Pending(NamedTuple):
+    """A file in its turn: done with, or on its way. `file` is what is to be remembered of it."""
+
+    path: str
+    done: Added | None = None
+    ticket: Ticket | None = None
+    file: File | None = None
+
+
+def add(
+    library: Library,
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    replace: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[Added]:
+    """Add files and folders, and say of each file what became of it, in order.
+
+    `replace` takes texts also where they are much shorter or older than those in the library.
+    Raises LibraryError when the library itself cannot go on.
+    """
+    found = list(find_files(paths))
+    done = 0
+    pending: deque[_Pending] = deque()
+    with Workers(min(len(found), os.cpu_count() or 1)) as workers:
+        for item in found:
+            pending.append(_begin(library, workers, item, replace))
+            while pending and (len(pending) > _AHEAD or _is_ready(pending[0])):
+                if progress:
+                    progress(done, len(found), pending[0].path)
+                yield _end(library, workers, pending.popleft(), replace)
+                done += 1
+        while pending:
+            if progress:
+                progress(done, len(found), pending[0].path)
+            yield _end(library, workers, pending.popleft(), replace)
+            done += 1
+
+
+def parse(path: str | os.PathLike[str]) -> Parcel:
+    """The work in one file, which stays out of the library. Raises UnreadableError."""
+    with Workers(1) as workers:
+        return workers.result(workers.submit(os.fspath(path)))
+
+
+def _begin(library: Library, workers: Workers, found: Found, replace: bool) -> _Pending:
+    path = found.path
+    if found.error:
+        return _Pending(path, Added(path, "", "", "failed", found.error))
+    place = str(Path(path).absolute())
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return _Pending(path, ticket=workers.submit(path))  # it will say why
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+        return _Pending(path, ticket=workers.submit(path))
+    size, modified = status.st_size, status.st_mtime_ns
+    known = library.recall(place, size, modified, present=replace)
+    file = None
+    if known is None and (digest := _digest(path)):
+        file = File(place, size, modified, digest)
+        known = library.recall_bytes(file, present=replace)
+    if known:
+        return _Pending(path, known._replace(path=path))
+    return _Pending(path, ticket=workers.submit(path), file=file)
+
+
+def _is_ready(pending: _Pending) -> bool:
+    return pending.ticket is None or pending.ticket.outcome is not None
+
+
+def _end(library: Library, workers: Workers, pending: _Pending, replace: bool) -> Added:
+    if pending.ticket is None:
+        assert pending.done is not None
+        return pending.done
+    try:
+        parcel = workers.result(pending.ticket)
+    except UnreadableError as error:
+        return Added(pending.path, "", "", "failed", str(error))
+    file = pending.file if pending.file and _is_as_it_was(pending.file) else None
+    added = library.put_parcel(parcel, pending.ticket.path, file, replace)
+    return added._replace(path=pending.path)
+
+
+def _is_as_it_was(file: File) -> bool:
+    """Whether the file is still the one whose digest was taken before it was read."""
+    try:
+        status = Path(file.path).stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (file.size, file.modified)
+
+
+def _digest(path: str) -> bytes:
+    """Of the file's bytes; b"" when it cannot be read."""
+    state = blake2b(digest_size=16)
+    try:
+        with Path(path).open("rb") as file:
+            while piece := file.read(1 << 20):
+                state.update(piece)
+    except OSError:
+        return b""
+    return state.digest()

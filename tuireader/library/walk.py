@@ -1,0 +1,83 @@
+"""Finds the files that may be books in what a reader names: files, folders, folders in folders.
+
+Names and folders only; what a file is, its content decides later. It opens no file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+# What lies beside books and is none, by the ends of names. Everything else is looked into.
+_PICTURES = "apng avif bmp gif heic ico jpeg jpg jxl png psd svg tif tiff webp"
+_SOUND_AND_FILM = "aac aiff flac m4a m4b mid mp3 ogg opus wav wma avi m4v mkv mov mp4 mpg webm"
+_PROGRAMS_AND_DATA = (
+    "c cfg conf cpp css csv db dtd eot go h ini java js json jsonl lock log map mjs ncx opf otf"
+    " plist py pyc rb rs sh sql sqlite toml ts tsv ttf woff woff2 xls xlsx xsd xsl yaml yml"
+    " apk deb dll dmg exe iso jar rpm so"
+)
+_OTHERS = "7z bz2 rar tar tgz xz asc md5 sha256 sig bak crdownload lnk part tmp torrent url webloc"
+_NOT_BOOKS = frozenset(
+    f".{end}"
+    for ends in (_PICTURES, _SOUND_AND_FILM, _PROGRAMS_AND_DATA, _OTHERS)
+    for end in ends.split()
+)
+# Unpacked books keep these in folders with a book's name.
+_BOOK_FOLDERS = (".epub", ".azw3", ".mobi", ".pdf", ".fb2")
+
+
+class Found(NamedTuple):
+    """A file to read, or, with an `error`, a name that leads to none."""
+
+    path: str
+    error: str = ""
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
+    """Every file named, and every file under every folder named, folders in natural order.
+
+    Files that are named are taken as they are. In folders hidden files and what is plainly no book
+    (pictures, sound, program files) are passed over, and no folder is entered twice.
+    """
+    for named in paths:
+        path = os.fspath(named)
+        if not Path(path).is_dir() or _is_unpacked_book(path):
+            yield Found(path)
+            continue
+        found = list(_walk(Path(path), set()))
+        yield from found or [Found(path, "there are no books in this folder")]
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts "Chapter 9" before "Chapter 10", without regard to case."""
+    return [
+        (0, int(piece), "") if piece.isdecimal() and piece.isascii() else (1, 0, piece)
+        for piece in re.split(r"([0-9]+)", name.casefold())
+    ]
+
+
+def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
+    try:
+        status = folder.stat()
+        identity = (status.st_dev, status.st_ino)
+        if identity in seen:
+            return
+        seen.add(identity)
+        paths = sorted(folder.iterdir(), key=lambda path: (natural(path.name), path.name))
+    except OSError as error:
+        yield Found(str(folder), f"this folder cannot be read ({os.strerror(error.errno or 0)})")
+        return
+    for path in paths:
+        if path.name.startswith(".") or path.name == "__MACOSX":
+            continue
+        if path.is_dir() and not _is_unpacked_book(path.name):
+            yield from _walk(path, seen)
+        elif path.suffix.lower() not in _NOT_BOOKS:
+            yield Found(str(path))
+
+
+def _is_unpacked_book(path: str) -> bool:
+    return path.rstrip("/").lower().endswith(_BOOK_FOLDERS)
