@@ -1,0 +1,109 @@
+"""What a page shows that is no text of the work: titles, labels, ornaments, pictures' places.
+
+Made from a chapter's title and a work's metadata; knows nothing of lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tuireader.layout.values import LineKind, TitlePage
+from tuireader.work import Block, Break, Chapter, Kind, Metadata, Part
+
+ORNAMENT = "*   *   *"
+SOFT_BREAK = "·"
+RULE = "─" * 8
+
+LABELS = {
+    Part.WORK_SUMMARY: "Summary",
+    Part.WORK_NOTES: "Notes",
+    Part.SUMMARY: "Summary",
+    Part.NOTES: "Notes",
+    Part.END_NOTES: "End notes",
+    Part.WORK_END_NOTES: "End notes of the work",
+}
+
+# Titles that already say which chapter it is.
+_NUMBERED = re.compile(
+    r"(?:chapter|part|book|prologue|epilogue|interlude|preface|foreword|introduction|afterword)\b"
+    r"|\d+(?:[.:)]|$)|[ivxlc]+\.?$",
+    re.IGNORECASE,
+)
+
+
+class Furniture(NamedTuple):
+    kind: LineKind
+    text: str
+    above: int  # empty rows at least, to what stands before and after
+    below: int
+    block: int = -1  # that it stands for, if any
+
+
+def title_page(metadata: Metadata, chapters: int = 0) -> TitlePage:
+    """The title page of a work; `chapters` counts those it has here."""
+    facts = list[str]()
+    if metadata.fandoms:
+        facts.append(" · ".join(metadata.fandoms[:3]))
+    numbers = [metadata.rating] if metadata.rating else []
+    posted = metadata.chapters_posted or chapters
+    if metadata.chapters_posted or metadata.chapters_planned:
+        numbers.append(f"{posted}/{metadata.chapters_planned or '?'} chapters")
+    elif posted > 1:
+        numbers.append(f"{posted} chapters")
+    if metadata.words:
+        numbers.append(f"{metadata.words:,} words")
+    if numbers:
+        facts.append(" · ".join(numbers))
+    return TitlePage(metadata.title, metadata.authors, tuple(facts), only=chapters == 1)
+
+
+def above_work(page: TitlePage) -> Iterator[Furniture]:
+    yield Furniture(LineKind.WORK_TITLE, page.title, 2, 1)
+    if page.authors:
+        yield Furniture(LineKind.BYLINE, "by " + ", ".join(page.authors), 1, 1)
+    for fact in page.facts:
+        yield Furniture(LineKind.FACTS, fact, 0, 0)
+
+
+def above_chapter(chapter: Chapter, page: TitlePage | None) -> Iterator[Furniture]:
+    if chapter.titled:
+        return
+    number = f"Chapter {chapter.number}" if chapter.number > 0 else ""
+    title = chapter.title
+    if page and page.only:
+        number = ""
+        if title == page.title:
+            title = ""
+    if title and number and not _NUMBERED.match(title):
+        yield Furniture(LineKind.NUMBER, number, 2, 0)
+        yield Furniture(LineKind.TITLE, title, 0, 2)
+    elif title or number:
+        yield Furniture(LineKind.TITLE, title or number, 2, 2)
+
+
+def above_part(part: Part, before: Part | None) -> Iterator[Furniture]:
+    """What divides a part of a chapter from the one before it."""
+    if part is Part.STORY:
+        if before is not None:
+            yield Furniture(LineKind.RULE, RULE, 1, 1)
+        return
+    if before is Part.STORY:
+        yield Furniture(LineKind.RULE, RULE, 1, 1)
+    yield Furniture(LineKind.LABEL, LABELS[part], 1, 0)
+
+
+def instead_of(block: Block) -> Furniture | None:
+    """What is shown for a block that holds no text."""
+    match block.kind:
+        case Kind.BREAK if block.marker == Break.GAP:
+            return Furniture(LineKind.GAP, SOFT_BREAK, 1, 1)
+        case Kind.BREAK:
+            return Furniture(LineKind.ORNAMENT, ORNAMENT, 1, 1)
+        case Kind.RULE:
+            return Furniture(LineKind.RULE, RULE, 1, 1)
+        case Kind.IMAGE:
+            text = f"[picture: {block.text}]" if block.text else "[picture]"
+            return Furniture(LineKind.PICTURE, text, 1, 1)
+    return None
