@@ -91,7 +91,6 @@ class Library:
 
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
-        self._db.function("field_holds", 3, queries.field_holds)
         self.notice = self._db.notice
 
     def close(self) -> None:
@@ -144,15 +143,9 @@ class Library:
             f" ORDER BY {queries.order(Sort.RECENT, False)}",
             (wanted, wanted),
         )
-        title = queries.FIELDS["title"]
-        same = [key for key, folded in rows if title + wanted in folded.split("\n")]
-        if same:
-            return same
-        return [
-            key
-            for key, folded in rows
-            if wanted in key or queries.field_holds(folded, title, wanted)
-        ]
+        titles = {key: queries.values_of(folded, "title")[0] for key, folded in rows}
+        same = [key for key, title in titles.items() if title == wanted]
+        return same or [key for key, title in titles.items() if wanted in key or wanted in title]
 
     # A work
 

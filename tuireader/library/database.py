@@ -41,8 +41,16 @@ CREATE TABLE works (
     stamp TEXT,                   -- of the record that is mirrored
     removed TEXT                  -- when it was taken off the shelf
 );
-CREATE INDEX works_by_title ON works (title_sort);
-CREATE TABLE search (work INTEGER PRIMARY KEY, folded TEXT NOT NULL);
+CREATE INDEX works_with_title ON works (title_sort);
+CREATE INDEX works_removed ON works (removed) WHERE removed IS NOT NULL;
+-- The commonest orders of the shelf, read off without sorting.
+CREATE INDEX shelf_by_recent ON works (last_read, added, id, key) WHERE removed IS NULL;
+CREATE INDEX shelf_by_title ON works (title_sort, author_sort, id, key) WHERE removed IS NULL;
+CREATE INDEX shelf_by_author ON works (author_sort, title_sort, id, key) WHERE removed IS NULL;
+CREATE TABLE search (
+    work INTEGER PRIMARY KEY,
+    folded TEXT NOT NULL          -- see `query`
+);
 CREATE TABLE identities (identity TEXT PRIMARY KEY, work INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE editions (
     id INTEGER PRIMARY KEY,
@@ -103,11 +111,13 @@ class Database:
         self.read_only = False
         try:
             self._connection = self._open()
-        except sqlite3.OperationalError as error:
-            self._connection = self._open_read_only(error)
-        except sqlite3.DatabaseError:
-            self._set_aside()
-            self._connection = self._open()
+        except sqlite3.DatabaseError as error:
+            # The low byte of an extended code is the plain one.
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                self._set_aside()
+                self._connection = self._open()
+            else:
+                self._connection = self._open_read_only(error)
 
     def close(self) -> None:
         self._connection.close()
@@ -129,9 +139,6 @@ class Database:
     def run_many(self, sql: str, values: Iterator[Sequence[Any]]) -> None:
         with _translated():
             self._connection.executemany(sql, values)
-
-    def function(self, name: str, arguments: int, function: Any) -> None:
-        self._connection.create_function(name, arguments, function, deterministic=True)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -187,7 +194,7 @@ class Database:
             connection.execute(f"PRAGMA user_version={VERSION}")
         connection.execute("COMMIT")
 
-    def _open_read_only(self, error: sqlite3.OperationalError) -> sqlite3.Connection:
+    def _open_read_only(self, error: sqlite3.Error) -> sqlite3.Connection:
         """A library on a disk that cannot be written to can still be read."""
         if not self.path.is_file() or "locked" in str(error):
             raise LibraryError(_words(error)) from error

@@ -17,7 +17,7 @@ from tuireader.library.catalogue import Added
 from tuireader.library.database import Database
 from tuireader.library.editions import Text, Verdict
 from tuireader.library.parcel import VERSION, Parcel
-from tuireader.library.query import folded_lines, sort_key
+from tuireader.library.query import searched, sort_key
 from tuireader.library.sameness import sentence_set, share
 from tuireader.work import Metadata
 
@@ -262,20 +262,19 @@ def _set_metadata(
 
 
 def _searched(metadata: Metadata) -> str:
-    return folded_lines(
-        (
-            ("title", metadata.title),
-            *(("author", text) for text in metadata.authors),
-            *(("fandom", text) for text in metadata.fandoms),
-            *(("ship", text) for text in metadata.relationships),
-            *(("character", text) for text in metadata.characters),
-            *(("tag", text) for text in (*metadata.tags, *metadata.warnings, *metadata.categories)),
-            *(("series", series.name) for series in metadata.series),
-            *(("series", text) for text in metadata.collections),
-            ("rating", metadata.rating),
-            ("language", metadata.language),
-            ("publisher", metadata.publisher),
-        )
+    return searched(
+        {
+            "title": (metadata.title,),
+            "author": metadata.authors,
+            "fandom": metadata.fandoms,
+            "ship": metadata.relationships,
+            "character": metadata.characters,
+            "tag": (*metadata.tags, *metadata.warnings, *metadata.categories),
+            "series": (*(series.name for series in metadata.series), *metadata.collections),
+            "rating": (metadata.rating,),
+            "language": (metadata.language,),
+            "publisher": (metadata.publisher,),
+        }
     )
 
 

@@ -21,24 +21,21 @@ class Sort(StrEnum):
     UNREAD = "unread"  # new chapters, then never opened, then begun, then finished
 
 
-# (column and direction, ...) in the order a reader expects first.
-_ORDERS: dict[Sort, tuple[tuple[str, bool], ...]] = {
-    Sort.RECENT: (("last_read", True), ("added", True)),
-    Sort.TITLE: (("title_sort", False), ("author_sort", False)),
-    Sort.AUTHOR: (("author_sort", False), ("title_sort", False)),
-    Sort.ADDED: (("added", True),),
-    Sort.UPDATED: (("updated", True), ("title_sort", False)),
-    Sort.WORDS: (("works.words", True),),
-    Sort.PROGRESS: (("fraction", True), ("last_read", True)),
-    Sort.UNREAD: (
-        ("new_chapters > 0", True),
-        ("finished", False),
-        ("last_read IS NULL", True),
-        ("added", True),
-    ),
+# The columns, and whether a reader expects the largest first. One direction each: an index serves
+# both ways.
+_ORDERS: dict[Sort, tuple[bool, str]] = {
+    Sort.RECENT: (True, "last_read, added"),
+    Sort.TITLE: (False, "title_sort, author_sort"),
+    Sort.AUTHOR: (False, "author_sort, title_sort"),
+    Sort.ADDED: (True, "added"),
+    Sort.UPDATED: (True, "updated, added"),
+    Sort.WORDS: (True, "works.words"),
+    Sort.PROGRESS: (True, "fraction, last_read"),
+    Sort.UNREAD: (True, "new_chapters > 0, NOT finished, last_read IS NULL, added"),
 }
 
-# The characters that begin the lines of the folded text, by field.
+# The searched text of a work is one string: every field, in this order, after its mark, its values
+# a line each.
 FIELDS = {
     "title": "\x01",
     "author": "\x02",
@@ -51,6 +48,7 @@ FIELDS = {
     "language": "\x0e",
     "publisher": "\x0f",
 }
+_END = "\x10"
 _ALSO = {
     "authors": "author",
     "by": "author",
@@ -87,14 +85,20 @@ _PLAIN = {
 }
 
 
-def folded_lines(values: Iterable[tuple[str, str]]) -> str:
-    """What is searched: (field, text) pairs as lines."""
-    return "\n".join(FIELDS[field] + fold(text) for field, text in values if text)
+def searched(fields: dict[str, Iterable[str]]) -> str:
+    """The text of a work that is searched: values by the names in `FIELDS`."""
+    parts: list[str] = []
+    for field, mark in FIELDS.items():
+        parts += (mark, "\n".join(fold(value) for value in fields.get(field, ()) if value))
+    return "".join((*parts, _END))
 
 
-def field_holds(folded: str, mark: str, text: str) -> bool:
-    """Whether a line that begins with `mark` holds `text`."""
-    return any(line[0] == mark and text in line for line in folded.split("\n") if line)
+def values_of(searched: str, field: str) -> list[str]:
+    """The folded values of one field, out of the searched text."""
+    return searched.partition(FIELDS[field])[2].partition(_NEXT[field])[0].split("\n")
+
+
+_NEXT = dict(zip(FIELDS, (*list(FIELDS.values())[1:], _END), strict=True))
 
 
 def sort_key(text: str) -> str:
@@ -122,28 +126,32 @@ def _numbered(text: str) -> Iterator[str]:
 
 
 def order(sort: Sort, reverse: bool) -> str:
-    """The ORDER BY of a sort; works that tie keep one order."""
-    columns = (*_ORDERS[sort], ("works.id", True))
-    return ", ".join(f"{column} {'DESC' if down != reverse else 'ASC'}" for column, down in columns)
+    """The ORDER BY of a sort; works that tie are ordered by when they came."""
+    down, columns = _ORDERS[sort]
+    direction = "DESC" if down != reverse else "ASC"
+    return ", ".join(f"{column} {direction}" for column in (*columns.split(", "), "works.id"))
 
 
 def where(query: str) -> tuple[str, list[Any]]:
     """The conditions of a query, joined by AND, and their values. "" finds everything.
 
-    They stand on `works` and on `search.folded`, and call `field_holds`.
+    They stand on `works` and on `search.folded`.
     """
     conditions: list[str] = []
     values: list[Any] = []
     for negated, field, text in _terms(query):
         if field == "is" and text in _STATES:
             condition = _STATES[text]
+        elif field in FIELDS:
+            mark, following = FIELDS[field], _NEXT[field]
+            condition = (
+                "instr(folded, ?) AND instr(substr(folded, instr(folded, ?),"
+                " instr(folded, ?) - instr(folded, ?)), ?)"
+            )
+            values += (text, mark, following, mark, text)
         else:
-            if field in FIELDS:
-                condition = "instr(folded, ?) AND field_holds(folded, ?, ?)"
-                values += (text, FIELDS[field], text)
-            else:
-                condition = "instr(folded, ?)"
-                values.append(f"{field}:{text}" if field else text)
+            condition = "instr(folded, ?)"
+            values.append(f"{field}:{text}" if field else text)
         # What is unknown (null) is not excluded.
         conditions.append(f"NOT coalesce({condition}, 0)" if negated else f"({condition})")
     return " AND ".join(conditions), values
