@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
 
+from tuireader.ui.themes import page_variables
 from tuireader.ui.widgets.lines import Line, Piece, fit, plain, wrap
 from tuireader.ui.widgets.row_list import RowList
 
@@ -36,6 +37,9 @@ class Numbers:
 
 
 class ListApp(App[None]):
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return page_variables(self.current_theme)
+
     def __init__(self, rows: Numbers):
         super().__init__()
         self.rows = rows

@@ -112,13 +112,13 @@ class LineView(ScrollView, inherit_bindings=False):
         scrollbar-background: $background;
         scrollbar-background-hover: $background;
         scrollbar-background-active: $background;
-        scrollbar-color: $foreground 20%;
-        scrollbar-color-hover: $foreground 35%;
+        scrollbar-color: $page-faint;
+        scrollbar-color-hover: $page-muted;
         scrollbar-color-active: $accent;
         & > .line--cursor { background: $foreground 9%; }
         & > .line--strong { text-style: bold; }
-        & > .line--muted { color: $foreground 65%; }
-        & > .line--faint { color: $foreground 35%; }
+        & > .line--muted { color: $page-muted; }
+        & > .line--faint { color: $page-faint; }
         & > .line--accent { color: $accent; }
         & > .line--warning { color: $warning; }
     }

@@ -47,7 +47,7 @@ class RowList(LineView, can_focus=True):
     """Shows `rows`, or the lines of `empty` in its middle where there are none."""
 
     MARK = "▌"
-    MARGIN = 3  # cells of a row that are not its own: the mark and a space, and one at the end
+    MARGIN = 4  # cells of a row that are not its own: mark, space, space again, scroll bar
 
     DEFAULT_CSS = """
     RowList { height: 1fr; }

@@ -1,0 +1,186 @@
+"""Adding files from inside the library: how far it is, and what came of it, in words.
+
+Works are put away through a library connection of the thread's own.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from textual import events
+from textual.worker import get_current_worker
+
+from tuireader.library import Added, Library, LibraryError
+from tuireader.ui import phrases
+from tuireader.ui.screens.list_screen import ListScreen
+from tuireader.ui.widgets.dialog import Sheet
+from tuireader.ui.widgets.lines import Line, Piece, wrap
+
+TELL_EVERY = 0.1  # seconds
+
+Tell = Callable[[str], None]
+
+
+class Outcome(NamedTuple):
+    """What came of adding. `problem` is why it could not go on to the end, if it could not."""
+
+    added: Sequence[Added]
+    problem: str = ""
+
+    @property
+    def told(self) -> list[Added]:
+        """The files about which there is something to say, beside that they are there."""
+        return [added for added in self.added if added.status == "failed" or added.note]
+
+    def summary(self) -> str:
+        """All of it in a sentence or two."""
+        counts = Counter(added.status for added in self.added)
+        new = sum(added.new_chapters for added in self.added)
+        chapters = f" ({phrases.count(new, 'new chapter')})" if new else ""
+        said = [
+            f"{words.format(phrases.count(counts[status], noun))}{tail}"
+            for status, noun, words, tail in (
+                ("added", "work", "added {}", ""),
+                ("updated", "work", "updated {}", chapters),
+                ("failed", "file", "could not add {}", ""),
+            )
+            if counts[status]
+        ]
+        if counts["unchanged"]:
+            was = "was" if counts["unchanged"] == 1 else "were"
+            said.append(f"{counts['unchanged']:,} {was} here already")
+        words = ", ".join(said) or "nothing was added"
+        text = f"{words[0].upper()}{words[1:]}."
+        return f"{text} It stopped early: {self.problem}." if self.problem else text
+
+    def lines(self, width: int) -> list[Line]:
+        """Every file there is something to say about, and what."""
+        lines: list[Line] = [[Piece(line)] for line in wrap(self.summary(), width)]
+        for added in self.told:
+            lines.append([])
+            lines += [[Piece(line, "strong")] for line in wrap(Path(added.path).name, width)]
+            reason, role = (added.error, "warning") if added.error else (added.note, "muted")
+            lines += [[Piece("  "), Piece(line, role)] for line in wrap(reason, width - 2)]
+        return lines
+
+
+def add(
+    library: Path, find: Callable[[], Sequence[Path]], tell: Tell, stopped: Callable[[], bool]
+) -> Outcome:
+    """Add the files and folders that `find` gives to the library at `library`. For a thread.
+
+    `tell` is given words on how far it is, a few times a second; it ends early when `stopped`.
+    """
+    from tuireader.library import intake
+
+    told = 0.0
+
+    def progress(done: int, number: int, path: str) -> None:
+        nonlocal told
+        if time.monotonic() - told > TELL_EVERY:
+            told = time.monotonic()
+            tell(f"Adding {done + 1:,} of {number:,} · {os.path.basename(path)}")  # noqa: PTH119
+
+    outcomes: list[Added] = []
+    try:
+        with Library(library) as own:
+            for added in intake.add(own, find(), progress=progress):
+                outcomes.append(added)
+                if stopped():
+                    break
+    except LibraryError as error:
+        return Outcome(outcomes, str(error))
+    return Outcome(outcomes)
+
+
+def sources(library: Path) -> list[Path]:
+    """The files that works on the shelf came from and that are still there. For a thread."""
+    with Library(library) as own:
+        keys = own.keys()
+        paths = [own.source(key).path for key in keys]
+        return [Path(path) for path in paths if path and os.path.exists(path)]  # noqa: PTH110
+
+
+class Adding(ListScreen):
+    """What the library does to add files: asks for them, has them added, says what came of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy = ""  # what is being done, while something is
+        self._folder = Path.cwd()  # where the picker starts
+
+    def show_head(self) -> None:
+        """`busy` has changed."""
+        raise NotImplementedError
+
+    async def action_add(self) -> None:
+        from tuireader.ui.widgets.file_picker import FilePicker
+
+        def chosen(paths: list[Path] | None) -> None:
+            if paths:
+                self._folder = paths[-1].parent
+                self.add(lambda: paths)
+
+        picker = FilePicker(self._folder)
+        await self.app.push_screen(picker, chosen)
+        picker.set_focus(picker.path)
+
+    def action_refresh_list(self) -> None:
+        """Look whether the files that works came from have changed."""
+        self.reload()
+        self.add(partial(sources, self.reader_app.paths.library), again=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A file dropped on a terminal comes as its path, pasted."""
+        from tuireader.ui.widgets.folders import full_path
+
+        event.stop()
+        pasted = [full_path(line, self._folder) for line in event.text.splitlines() if line.strip()]
+        paths = [path for path in pasted if path.exists()]
+        if paths:
+            self.add(lambda: paths)
+        elif pasted:
+            self.reader_app.say("What was pasted is no file that is there.")
+
+    def add(self, find: Callable[[], Sequence[Path]], again: bool = False) -> None:
+        """Add what `find` gives, in a thread. `again`: these files have been added before."""
+        if self.busy:
+            self.reader_app.say("Files are still being added. Try again when that is done.")
+            return
+        self._say_busy("Looking at the files of the shelf" if again else "Adding")
+        self.run_worker(partial(self._add, find, again), thread=True, group="adding")
+
+    def _add(self, find: Callable[[], Sequence[Path]], again: bool) -> None:
+        app, worker = self.reader_app, get_current_worker()
+
+        def tell(words: str) -> None:
+            if not worker.is_cancelled:
+                app.call_from_thread(self._say_busy, words)
+
+        outcome = add(app.paths.library, find, tell, lambda: worker.is_cancelled)
+        if not worker.is_cancelled:
+            app.call_from_thread(self._added, outcome, again)
+
+    def _say_busy(self, words: str) -> None:
+        self.busy = words
+        self.show_head()
+
+    def _added(self, outcome: Outcome, again: bool) -> None:
+        self.busy = ""
+        if again:
+            changed = [added for added in outcome.added if added.status != "unchanged"]
+            outcome = outcome._replace(added=changed)
+        keys = {added.key for added in outcome.added if added.key}
+        self.reload(keys.pop() if len(keys) == 1 else None)
+        if outcome.told:
+            self.app.push_screen(Sheet("Added", outcome.lines))
+        elif again and not outcome.added and not outcome.problem:
+            self.reader_app.say("No file has changed.")
+        else:
+            self.reader_app.say(outcome.summary())

@@ -1,0 +1,310 @@
+"""The library: everything on the shelf, what was read last on top, and details beside it.
+
+It asks `Library` for keys and rows and hands works to the app to open. It knows no SQL, no files'
+formats, and of the reader's record only where reading stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tuireader.library import LibraryError, Shelved, Sort
+from tuireader.ui import phrases
+from tuireader.ui.bindings import bindings
+from tuireader.ui.screens.adding import Adding
+from tuireader.ui.widgets.bar import Bar
+from tuireader.ui.widgets.detail_pane import DetailPane, Write
+from tuireader.ui.widgets.dialog import Choice, Sheet
+from tuireader.ui.widgets.lines import Line, Piece
+from tuireader.ui.widgets.resume import Resume
+from tuireader.ui.widgets.row_list import RowList
+from tuireader.ui.widgets.work_details import Details, chapter_words
+from tuireader.ui.widgets.work_rows import WorkRows, headings, title
+
+PANE_FROM = 110
+"""The width of the window from which on details stand beside the list."""
+
+SORTS: dict[Sort, tuple[str, str]] = {
+    Sort.RECENT: ("Last read", "last read first"),
+    Sort.TITLE: ("Title", "by title"),
+    Sort.AUTHOR: ("Author", "by author"),
+    Sort.UNREAD: ("New chapters, then unread", "new and unread first"),
+    Sort.ADDED: ("Date added", "last added first"),
+    Sort.UPDATED: ("Date updated", "last updated first"),
+    Sort.WORDS: ("Length", "longest first"),
+    Sort.PROGRESS: ("Progress", "furthest read first"),
+}
+
+
+def _pane_width(width: int) -> int:
+    """How much of a window the details take."""
+    return min(66, width * 36 // 100)
+
+
+class LibraryScreen(Adding):
+    """The shelf."""
+
+    FILTER_HINT = "title, author, fandom, tag … or is:unread, fandom:…, -without"
+    FOOT = (
+        ("list.open", "read"),
+        ("list.filter", "filter"),
+        ("list.sort", "sort"),
+        ("library.add", "add"),
+        ("library.remove", "remove"),
+        ("library.details", "details"),
+        ("help", "help"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("library", "list")]
+    DEFAULT_CSS = """
+    LibraryScreen {
+        #resume { margin: 0 0 1 0; }
+        #headings { padding: 0 2; }
+        #pane {
+            dock: right;
+            padding: 1 1 0 3;
+            background: $surface;
+            scrollbar-background: $surface;
+        }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sort, self.reverse = Sort.RECENT, False  # until it is mounted
+        self.works = WorkRows([], lambda keys: [], datetime.now().astimezone())
+        self.resume = Resume(id="resume")
+        self.headings = Bar(id="headings")
+        self.pane: DetailPane | None = None
+        self._pane_wanted = True
+        self._removed: list[Shelved] = []
+        self._sought_before = ""
+        self._everything = 0  # works on the shelf
+        self._resumed = ""
+
+    def compose(self) -> ComposeResult:
+        yield self.head
+        yield self.resume
+        yield self.headings
+        yield self.listing
+        yield self.foot
+        if self.app.size.width >= PANE_FROM:
+            self.pane = DetailPane(id="pane")
+            yield self.pane
+
+    def on_mount(self) -> None:
+        order = self.reader_app.settings.library_sort
+        self.sort, self.reverse = Sort(order.removeprefix("-")), order.startswith("-")
+        self.show_foot()
+        self._fit_pane()
+
+    def on_screen_resume(self) -> None:
+        """Also when this screen is first shown: what was read since shows in the list."""
+        self.reload()
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        self._fit_pane()
+        self.show_head()
+
+    # The list
+
+    @property
+    def work(self) -> Shelved | None:
+        """The work under the cursor."""
+        return self.works[self.listing.cursor] if len(self.works) else None
+
+    def reload(self, key: str | None = None) -> None:
+        """Ask for the works again, with the cursor on `key`, or else where it was."""
+        library = self.reader_app.library
+        sought = self.sought != self._sought_before
+        self._sought_before = self.sought
+        try:
+            keys = library.keys(self.sought, self.sort, self.reverse)
+            everything = library.count() if self.sought else len(keys)
+            reading = library.keys("is:reading")[:1] if everything else []
+            resumed = library.shelved(reading)
+        except LibraryError as error:
+            self.reader_app.say(f"{error}.")
+            return
+        if key is None and self.work is not None:
+            key = self.work.key
+        cursor = keys.index(key) if key in keys else 0 if sought else self.listing.cursor
+        self.works = WorkRows(keys, library.shelved, datetime.now().astimezone())
+        self.listing.empty = self._nothing(everything)
+        self.listing.show(self.works, cursor)
+        self._everything = everything
+        self.show_head()
+        self._show_resume(resumed[0] if resumed and not self.sought else None)
+
+    def show_head(self) -> None:
+        width = self._list_width()
+        if self.busy:
+            self.head.show([Piece(self.busy, "muted")])
+            return
+        number = phrases.count(self._everything, "work")
+        if self.sought:
+            number = f"{len(self.works):,} of {number}"
+        words = SORTS[self.sort][1] + (", reversed" if self.reverse else "")
+        right = [Piece(number, "muted"), Piece(f" · {words}", "muted", "screen.sort")]
+        self.head.show([Piece("tuireader", "strong")], right if width >= 56 else right[:1])
+        line = headings(width - RowList.MARGIN)
+        self.headings.display = bool(line) and bool(len(self.works))
+        self.headings.show(line)
+
+    def _list_width(self) -> int:
+        """The width of what stands beside the details, before it has been laid out too."""
+        width = self.app.size.width
+        pane = self.pane is not None and self.pane.display
+        return width - _pane_width(width) if pane else width
+
+    def _nothing(self, everything: int) -> Sequence[Line]:
+        if everything:
+            return [
+                [Piece("Nothing on the shelf matches.")],
+                [],
+                [Piece("esc", "accent"), Piece(" shows everything again", "muted")],
+            ]
+        return [
+            [Piece("The shelf is empty.", "strong")],
+            [],
+            [Piece("a", "accent", "screen.add"), Piece(" adds files and folders", "muted")],
+        ]
+
+    def _show_resume(self, work: Shelved | None) -> None:
+        self.resume.display = work is not None
+        self._resumed = work.key if work else ""
+        if work is not None:
+            self.resume.show(work, "", self.key_of("library.resume"))
+            self.call_after_refresh(self._say_where, work)
+
+    def _say_where(self, work: Shelved) -> None:
+        """Add the chapter to the card: the record is read once the list is on screen."""
+        chapter, chapters = self._standing(work.key)
+        if chapter is not None and len(chapters) > 1 and self._resumed == work.key:
+            where = chapter_words(chapter, chapters)
+            self.resume.show(work, where, self.key_of("library.resume"))
+
+    def _standing(self, key: str) -> tuple[int | None, Sequence[str]]:
+        """The chapter in which reading stopped, from 0, and the titles of all."""
+        progress = self.reader_app.store.load_progress(key)
+        try:
+            titles = [line.title for line in self.reader_app.library.outline(key)]
+        except (KeyError, LibraryError):
+            return None, []
+        if progress is None or progress.anchor.place.chapter >= len(titles):
+            return None, titles
+        return progress.anchor.place.chapter, titles
+
+    def on_row_list_moved(self) -> None:
+        self._show_details()
+
+    def action_open(self) -> None:
+        if self.work is not None:
+            self.reader_app.open_work(self.work.key)
+
+    def action_resume(self) -> None:
+        if self._resumed:
+            self.reader_app.open_work(self._resumed)
+
+    def on_resume_pressed(self) -> None:
+        self.action_resume()
+
+    # Details
+
+    def action_details(self) -> None:
+        """Show the details, or hide them where they stand beside the list."""
+        if self.size.width >= PANE_FROM:
+            self._pane_wanted = not self._pane_wanted
+            self._fit_pane()
+        elif self.work is not None:
+            self.app.push_screen(Sheet("Details", self._details(self.work)))
+
+    def _fit_pane(self) -> None:
+        """Give the details their place beside the list, where there is one."""
+        width = self.app.size.width
+        wanted = self._pane_wanted and width >= PANE_FROM
+        if wanted and self.pane is None:
+            self.pane = DetailPane(id="pane")
+            self.mount(self.pane)
+        if self.pane is not None:
+            self.pane.display = wanted
+            self.pane.styles.width = _pane_width(width)
+            self._show_details()
+
+    def _show_details(self) -> None:
+        if self.pane is not None and self.pane.display:
+            self.pane.show(self._details(self.work))
+
+    def _details(self, work: Shelved | None) -> Write:
+        if work is None:
+            return lambda width: []
+        library = self.reader_app.library
+        try:
+            metadata, source = library.metadata(work.key), library.source(work.key)
+        except (KeyError, LibraryError):
+            return lambda width: [[Piece("no longer in the library", "muted")]]
+        chapter, chapters = self._standing(work.key)
+        return Details(
+            work, metadata, chapters, chapter, source.path, source.format, self.works.now
+        ).lines
+
+    # Order
+
+    def action_sort(self) -> None:
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self._sort_by(list(SORTS)[index])
+
+        names = [name for name, _ in SORTS.values()]
+        present = list(SORTS).index(self.sort)
+        self.app.push_screen(Choice("Sort", names, present, self.key_of("list.sort")), chosen)
+
+    def action_sort_by(self, sort: str) -> None:
+        self._sort_by(Sort(sort))
+
+    def _sort_by(self, sort: Sort) -> None:
+        """Choosing the present order again turns it round."""
+        self.reverse = sort is self.sort and not self.reverse
+        self.sort = sort
+        self.reload()
+        name = f"-{sort}" if self.reverse else str(sort)
+        self.reader_app.choose(library_sort=name)
+
+    # Taking away and bringing back
+
+    def action_remove(self) -> None:
+        work = self.work
+        if work is None:
+            return
+        try:
+            self.reader_app.library.remove(work.key)
+        except LibraryError as error:
+            self.reader_app.say(f"{error}.")
+            return
+        self._removed.append(work)
+        self.reload()
+        undo = self.key_of("list.undo")
+        self.reader_app.say(f"Removed “{title(work)}”. {undo} brings it back. Your marks are kept.")
+
+    def action_undo(self) -> None:
+        if not self._removed:
+            self.reader_app.say("Nothing to undo here.")
+            return
+        work = self._removed.pop()
+        try:
+            self.reader_app.library.restore(work.key)
+        except KeyError:
+            self.reader_app.say("Its text is no longer kept: add its file again.")
+        except LibraryError as error:
+            self.reader_app.say(f"{error}.")
+        else:
+            self.reload(work.key)
+
+    def action_bookmarks(self) -> None:
+        self.reader_app.open_bookmarks()

@@ -1,0 +1,40 @@
+"""A question that is answered with one line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tuireader.ui.widgets.bar import Bar, Hint, Hints
+from tuireader.ui.widgets.dialog import Dialog
+
+
+class LineInput(Input):
+    """A plain line to write on, in the colours of where it stands."""
+
+    DEFAULT_CSS = """
+    LineInput, LineInput:focus {
+        height: 1;
+        border: none;
+        padding: 0 1;
+        background: $foreground 7%;
+        & > .input--placeholder { color: $page-muted; }
+    }
+    """
+
+
+class Prompt(Dialog[str]):
+    """Answers with what was written, which starts as `value`, all of it selected."""
+
+    def __init__(self, heading: str, value: str = "", placeholder: str = ""):
+        super().__init__()
+        self.HEADING = heading
+        self.input = LineInput(value, placeholder=placeholder)
+
+    def contents(self) -> Sequence[Widget]:
+        return [self.input, Bar(), Hints([Hint("enter", "done"), Hint("esc", "leave as it was")])]
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)

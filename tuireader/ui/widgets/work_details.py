@@ -1,0 +1,138 @@
+"""What there is to say about a work beside the list: where one is, its summary, tags and dates.
+
+Pure functions from what the library knows to lines of text at a width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from tuireader.library import Shelved
+from tuireader.ui import phrases
+from tuireader.ui.widgets.folders import home_words
+from tuireader.ui.widgets.lines import Line, Piece, wrap
+from tuireader.ui.widgets.status_line import percent
+from tuireader.work import Metadata
+
+_LABEL = 11  # cells of the column of labels
+
+
+class Details(NamedTuple):
+    """All that is said of a work. `chapter` is where reading stopped, counted from 0, and
+    `chapters` their titles."""
+
+    work: Shelved
+    metadata: Metadata
+    chapters: Sequence[str]
+    chapter: int | None
+    path: str
+    format: str
+    now: datetime
+
+    def lines(self, width: int) -> list[Line]:
+        work, metadata = self.work, self.metadata
+        lines: list[Line] = []
+        lines += _text(work.title or "Untitled", width, "strong")
+        lines += _text("by " + (", ".join(work.authors) or "unknown author"), width, "muted")
+        lines += [[], *self._standing(width)]
+        if metadata.summary:
+            lines += [[], *_text(metadata.summary, width)]
+        groups = (
+            (
+                ("Fandom", ", ".join(metadata.fandoms)),
+                ("Ships", ", ".join(metadata.relationships)),
+                ("Characters", ", ".join(metadata.characters)),
+                ("Tags", ", ".join(metadata.tags)),
+                ("Rating", metadata.rating),
+                ("Warnings", ", ".join(metadata.warnings)),
+                ("Category", ", ".join(metadata.categories)),
+                ("Series", ", ".join(map(_series, metadata.series))),
+                ("Collection", ", ".join(metadata.collections)),
+            ),
+            (
+                ("Chapters", self._chapters()),
+                ("Words", f"{work.words:,}" if work.words else ""),
+                ("Language", metadata.language),
+                ("Published", self._day(metadata.published)),
+                ("Updated", self._day(metadata.updated)),
+                ("Publisher", metadata.publisher),
+            ),
+            (
+                ("Added", self._day(work.added)),
+                ("Format", _FORMATS.get(self.format, self.format.upper())),
+                ("File", _shown_path(self.path)),
+                ("Web", metadata.url),
+            ),
+        )
+        for group in groups:
+            said = [line for label, text in group for line in _labelled(label, text, width)]
+            if said:
+                lines += [[], *said]
+        return lines
+
+    def _standing(self, width: int) -> list[Line]:
+        """Where one is, as a bar and in words."""
+        work = self.work
+        new = f"{phrases.count(work.new_chapters, 'new chapter')}" if work.new_chapters else ""
+        if work.fraction is None:
+            return [[Piece("Not begun", "muted"), Piece(f" · {new}" if new else "", "accent")]]
+        far = "Finished" if work.finished else percent(work.fraction)
+        lines: list[Line] = [
+            [*phrases.bar(work.fraction, max(1, width - len(far) - 2)), Piece(f"  {far}")]
+        ]
+        if new:
+            lines.append([Piece(new, "accent")])
+        if self.chapter is not None and not work.finished and len(self.chapters) > 1:
+            lines += _text(chapter_words(self.chapter, self.chapters), width, "muted")
+        if work.last_read:
+            read = phrases.ago(datetime.fromisoformat(work.last_read), self.now)
+            lines += _text(f"Last read {read}", width, "muted")
+        return lines
+
+    def _chapters(self) -> str:
+        words = phrases.chapters(self.work.chapters_posted, self.work.chapters_planned)
+        state = {True: "complete", False: "not complete", None: ""}[self.work.complete]
+        return f"{words}, {state}" if words and state else words or state
+
+    def _day(self, text: str) -> str:
+        return phrases.iso_day(text, self.now.date()) if text else ""
+
+
+def chapter_words(chapter: int, titles: Sequence[str]) -> str:
+    """ "Chapter 12 of 40: The Harbour"."""
+    place = f"Chapter {chapter + 1} of {len(titles)}"
+    title = titles[chapter] if chapter < len(titles) else ""
+    return f"{place}: {title}" if title else place
+
+
+_FORMATS = {"text": "plain text"}
+
+
+def _series(series: tuple[str, float | int | None]) -> str:
+    name, part = series
+    return name if part is None else f"{name}, part {part:g}"
+
+
+def _shown_path(path: str) -> str:
+    from pathlib import Path
+
+    return home_words(Path(path)) if path else ""
+
+
+def _text(text: str, width: int, role: str = "") -> list[Line]:
+    return [[Piece(line, role)] for line in wrap(text, width)]
+
+
+def _labelled(label: str, text: str, width: int) -> list[Line]:
+    """`text` beside its label, or under it where the column is narrow; nothing for no text."""
+    if not text:
+        return []
+    if width < 3 * _LABEL:
+        return [[Piece(label, "muted")], *([Piece("  "), *line] for line in _text(text, width - 2))]
+    first, *rest = _text(text, width - _LABEL)
+    return [
+        [Piece(label.ljust(_LABEL), "muted"), *first],
+        *([Piece(" " * _LABEL), *line] for line in rest),
+    ]
