@@ -16,17 +16,18 @@ from tuireader.work import Metadata
 
 _LONGEST_SLUG = 48
 
+_NUMBER = "([0-9]{1,18})"
 # Sites whose addresses hold a work's number, and the prefix of the keys made of it.
 _SITES = (
-    ("ao3", r"(?:^|\.)(?:archiveofourown\.(?:org|com|net|gay)|ao3\.org)/(?:.*/)?works/(\d+)"),
-    ("ffn", r"(?:^|\.)fanfiction\.net/s/(\d+)"),
-    ("fictionpress", r"(?:^|\.)fictionpress\.com/s/(\d+)"),
-    ("royalroad", r"(?:^|\.)royalroad\.com/fiction/(\d+)"),
-    ("wattpad", r"(?:^|\.)wattpad\.com/story/(\d+)"),
-    ("gutenberg", r"(?:^|\.)gutenberg\.org/(?:ebooks/|files/|etext/)?(\d+)"),
+    ("ao3", rf"(?:^|\.)(?:archiveofourown\.(?:org|com|net|gay)|ao3\.org)/(?:.*/)?works/{_NUMBER}"),
+    ("ffn", rf"(?:^|\.)fanfiction\.net/s/{_NUMBER}"),
+    ("fictionpress", rf"(?:^|\.)fictionpress\.com/s/{_NUMBER}"),
+    ("royalroad", rf"(?:^|\.)royalroad\.com/fiction/{_NUMBER}"),
+    ("wattpad", rf"(?:^|\.)wattpad\.com/story/{_NUMBER}"),
+    ("gutenberg", rf"(?:^|\.)gutenberg\.org/(?:ebooks/|files/|etext/)?{_NUMBER}"),
 )
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
-_ISBN = re.compile(r"(?:97[89])?\d{9}[\dx]")
+_ISBN = re.compile(r"(?:97[89])?[0-9]{9}[0-9x]")
 
 
 def identities(metadata: Metadata) -> tuple[str, ...]:

@@ -1,0 +1,101 @@
+"""Whether a text that comes for a known work is taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from library.works import paragraphs, work
+from tuireader.library.editions import Text, Verdict, judge, merge
+from tuireader.library.parcel import pack
+from tuireader.library.sameness import sentence_set
+from tuireader.work import Metadata, Work
+
+
+def text(made: Work) -> Text:
+    parcel = pack(made)
+    return Text(
+        made.metadata,
+        made.format,
+        parcel.edition,
+        len(parcel.chapters),
+        parcel.chars,
+        parcel.words,
+        sentence_set(parcel.sentences),
+    )
+
+
+ONE, TWO, THREE = (paragraphs(12, seed) for seed in ("one", "two", "three"))
+EDITED = [*ONE[:5], "It was altered here, by the author's own hand, one evening.", *ONE[6:]]
+KNOWN = {"authors": ("a",), "url": "https://example.org/x"}
+OLD = work("T", ONE, TWO, updated="2026-05-01", **KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("new", "verdict", "reason"),
+    [
+        (work("T", ONE, TWO, THREE, updated="2026-06-01", **KNOWN), Verdict.TAKE, ""),
+        (work("T", EDITED, TWO, updated="2026-06-01", **KNOWN), Verdict.TAKE, ""),
+        # The same text says nothing new, whatever is said about it.
+        (work("T", ONE, TWO, updated="2026-06-01", **KNOWN), Verdict.KEEP, ""),
+        (work("T", EDITED, TWO, updated="2026-04-01", **KNOWN), Verdict.KEEP, "newer edition"),
+        # A bare dump: taken when it has more, not when it has less.
+        (work("T", ONE, TWO, THREE, format="text"), Verdict.TAKE, ""),
+        (work("T", ONE[:11], TWO, format="text"), Verdict.KEEP, "nothing in it is new"),
+        (work("T", ONE, **KNOWN), Verdict.REFUSE, "much shorter"),
+        (work("T", ONE, chapters_posted=2, **KNOWN), Verdict.KEEP, "a part"),
+        (work("T", THREE, chapters_posted=3, **KNOWN), Verdict.REFUSE, "only 1 chapter of 3"),
+        (
+            work("T", THREE, paragraphs(12, "x"), **KNOWN),
+            Verdict.REFUSE,
+            "almost nothing in common",
+        ),
+    ],
+)
+def test_what_is_done_with_a_text(new: Work, verdict: Verdict, reason: str) -> None:
+    judgement = judge(text(OLD), text(new), same_file=False)
+    assert judgement.verdict is verdict
+    assert reason in judgement.reason
+
+
+def test_a_file_that_changed_in_its_place_is_taken_though_it_is_older() -> None:
+    older = text(work("T", EDITED, TWO, updated="2026-04-01", **KNOWN))
+    assert judge(text(OLD), older, same_file=True).verdict is Verdict.TAKE
+
+
+def test_a_file_that_shrank_in_its_place_is_not_taken() -> None:
+    assert judge(text(OLD), text(work("T", ONE, **KNOWN)), True).verdict is Verdict.REFUSE
+
+
+def test_a_richer_format_of_the_same_text_is_taken() -> None:
+    dump = work("T", ONE, TWO, format="text")
+    assert judge(text(dump), text(OLD), same_file=False).verdict is Verdict.TAKE
+    assert judge(text(OLD), text(dump), same_file=False).verdict is Verdict.KEEP
+
+
+def test_another_format_of_the_same_day_with_a_sentence_more_or_less_is_not_new() -> None:
+    other = work("T", ONE[:11], TWO, format="epub", updated="2026-05-01", **KNOWN)
+    assert judge(text(OLD), text(other), same_file=False).verdict is Verdict.KEEP
+
+
+def test_what_a_poor_copy_does_not_say_stays_known() -> None:
+    rich = text(
+        work("T", ONE, chapters_planned=3, chapters_posted=1, complete=False, words=9, **KNOWN)
+    )
+    poor = text(work("t", ONE, TWO, format="text"))
+    merged = merge(rich, poor, take=True)
+    assert (merged.title, merged.authors, merged.url) == ("T", ("a",), KNOWN["url"])
+    assert (merged.words, merged.chapters_posted) == (0, 0)  # of the old text
+    assert (merged.chapters_planned, merged.complete) == (3, None)
+
+
+def test_a_new_edition_says_how_far_the_work_is() -> None:
+    old = text(work("T", ONE, chapters_planned=3, complete=False, tags=("a",), **KNOWN))
+    new = text(work("T", ONE, TWO, chapters_posted=2, complete=False, tags=("b",), **KNOWN))
+    merged = merge(old, new, take=True)
+    assert merged == Metadata(
+        title="T",
+        tags=("b",),
+        chapters_posted=2,
+        complete=False,
+        **KNOWN,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,190 @@
+"""Which work a text belongs to, and what the library then holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from library.works import paragraphs, work
+from tuireader.library import Library
+from tuireader.library import entering as entering_module
+from tuireader.library.parcel import pack
+from tuireader.work import Picture
+
+URL = "https://archiveofourown.org/works/123"
+ONE, TWO, THREE = (paragraphs(12, seed) for seed in ("one", "two", "three"))
+
+
+def test_a_dump_is_recognised_as_the_work_its_epub_is_of_and_keeps_its_key(
+    library: Library,
+) -> None:
+    dump = library.put(work("Blood", ONE, TWO, format="text"))
+    book = library.put(work("Blood", ONE, TWO, format="epub", url=URL, authors=("a",)))
+    assert (dump.status, book.status, book.key) == ("added", "updated", dump.key)
+    assert library.metadata(dump.key).url == URL
+    # From then on the address alone says which work it is.
+    again = library.put(work("Other title", ONE, EDITED, url=URL, authors=("a",)))
+    assert (again.key, again.status) == (dump.key, "updated")
+
+
+EDITED = [*TWO[:5], "It was altered here, by the author's own hand, one evening.", *TWO[6:]]
+
+
+def test_a_dump_of_a_work_that_is_here_as_its_epub_keeps_the_key(library: Library) -> None:
+    library.put(work("Blood", ONE, TWO, format="epub", url=URL, authors=("a",)))
+    dump = library.put(work("Blood", ONE[:11], TWO, format="text"))
+    assert (dump.key, dump.status, dump.note) == ("ao3-123", "unchanged", "nothing in it is new")
+    assert library.count() == 1
+
+
+def test_two_works_of_one_title_stay_two(library: Library) -> None:
+    one = library.put(work("Untitled", ONE))
+    other = library.put(work("Untitled", TWO))
+    assert one.key != other.key
+    assert library.count() == 2
+    # By the same author too.
+    one = library.put(work("Letters", ONE, authors=("a",)))
+    other = library.put(work("Letters", TWO, authors=("a",)))
+    assert one.key != other.key
+    assert library.put(work("Letters", TWO, THREE, authors=("a",))).key == other.key
+
+
+def test_two_numbers_on_one_site_are_two_works_though_the_text_is_one(library: Library) -> None:
+    library.put(work("Blood", ONE, url=URL))
+    other = library.put(work("Blood", ONE, url=URL + "4"))
+    assert (other.key, other.status) == ("ao3-1234", "added")
+
+
+def test_an_identifier_that_several_books_bear_is_confirmed(library: Library) -> None:
+    isbn = ("9780141439518",)
+    first = library.put(work("Emma", ONE, identifiers=isbn))
+    same = library.put(work("Emma", ONE, TWO, identifiers=isbn))
+    other = library.put(work("Persuasion", THREE, identifiers=isbn))
+    assert first.key == same.key == "isbn-9780141439518"
+    assert other.key != first.key
+    assert other.status == "added"
+
+
+def test_a_new_edition_replaces_the_old_one_which_is_kept(library: Library) -> None:
+    key = library.put(work("Blood", ONE, TWO, url=URL)).key
+    old = library.edition(key)
+    added = library.put(work("Blood", ONE, EDITED, THREE, url=URL))
+    assert (added.status, added.new_chapters) == ("updated", 1)
+    assert library.editions(key) == [library.edition(key), old]
+    assert [c.blocks[5].text for c in library.chapters(key, old)] == [ONE[5], TWO[5]]
+    assert library.chapter(key, 1).blocks[5].text == EDITED[5]
+    with pytest.raises(IndexError):
+        library.chapter(key, 2, old)
+
+
+def test_only_the_last_few_editions_are_kept(library: Library) -> None:
+    chapters = [ONE]
+    key = library.put(work("Blood", *chapters, url=URL)).key
+    for number in range(6):
+        chapters.append(paragraphs(3, f"more {number}"))
+        library.put(work("Blood", *chapters, url=URL))
+    assert len(library.editions(key)) == 1 + entering_module.KEPT_EDITIONS
+    assert len(library.outline(key)) == 7
+
+
+def test_going_back_and_forth_keeps_each_text_once(library: Library) -> None:
+    first, second = work("Blood", ONE, TWO, url=URL), work("Blood", ONE, EDITED, url=URL)
+    key = library.put(first).key
+    for made in (second, first, second):
+        assert library.put(made).status == "updated"
+    assert library.editions(key) == [pack(second).edition, pack(first).edition]
+
+
+def test_a_much_shorter_text_is_refused_until_it_is_wanted(library: Library) -> None:
+    key = library.put(work("Blood", ONE, TWO, THREE, url=URL)).key
+    short = work("Blood", ONE, url=URL)
+    refused = library.put(short)
+    assert (refused.status, refused.key) == ("failed", key)
+    assert "much shorter" in refused.error
+    assert len(library.outline(key)) == 3
+    assert library.put(short, replace=True).status == "updated"
+    assert len(library.outline(key)) == 1
+
+
+def test_new_chapters_are_counted_until_the_work_is_read_again(library: Library) -> None:
+    key = library.put(work("Blood", ONE, url=URL)).key
+    library.put(work("Blood", ONE, TWO, url=URL))
+    assert library.shelved([key])[0].new_chapters == 0  # all of it is new: it was never opened
+    now = datetime.now(UTC)
+    library.note_reading(key, 0.5, now)
+    library.put(work("Blood", ONE, TWO, THREE, url=URL))
+    assert library.shelved([key])[0].new_chapters == 1
+    library.note_reading(key, 0.5, now - timedelta(days=1))
+    assert library.shelved([key])[0].new_chapters == 1
+    library.note_reading(key, 0.6, now + timedelta(minutes=1))
+    assert library.shelved([key])[0].new_chapters == 0
+
+
+def test_a_removed_work_is_in_no_list_and_comes_back_under_its_key(library: Library) -> None:
+    dump = work("Blood", ONE, TWO, format="text")
+    key = library.put(dump).key
+    library.put(work("Blood", ONE, TWO, url=URL))
+    library.note_reading(key, 0.5, datetime.now(UTC), stamp=(1, 2))
+    library.remove(key)
+    assert key not in library
+    assert (library.count(), library.keys(), library.find("Blood")) == (0, [], [])
+    for ask in (library.metadata, library.outline, library.edition, library.source):
+        with pytest.raises(KeyError):
+            ask(key)
+    library.restore(key)
+    assert library.shelved([key])[0].fraction == 0.5
+    library.remove(key)
+    added = library.put(dump)
+    assert (added.status, added.key) == ("added", key)
+    assert library.metadata(key).url == URL
+
+
+def test_text_removed_long_ago_is_dropped_and_its_key_is_not(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = library.put(work("Blood", ONE, TWO, format="text")).key
+    library.put(work("Blood", ONE, TWO, THREE, url=URL, authors=("a",)))
+    library.remove(key)
+    monkeypatch.setattr(entering_module, "KEPT_REMOVED", timedelta(seconds=-5))
+    library.put(work("Another"))
+    with pytest.raises(KeyError):
+        library.restore(key)
+    added = library.put(work("Blood", ONE, TWO, format="text"))
+    assert (added.status, added.key) == ("added", key)
+    assert len(library.outline(key)) == 2
+
+
+def test_a_work_is_given_back_as_it_was_put(library: Library, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    made = replace(
+        work("Blood", ONE, TWO, url=URL, tags=("x",), complete=True),
+        pictures=(Picture("cover.png", "image/png", b"\x89PNG"),),
+        warnings=("1 picture could not be read",),
+    )
+    key = library.put(made).key
+    assert library.metadata(key) == made.metadata
+    assert library.contents(key) == made.contents
+    assert library.warnings(key) == made.warnings
+    assert library.picture(key, "cover.png") == made.pictures[0]
+    assert library.picture(key, "other.png") is None
+    assert tuple(library.chapters(key)) == made.chapters
+    assert library.blocks(key, 1) == made.chapters[1].blocks
+    lines = library.outline(key)
+    assert [line.chars for line in lines] == [sum(map(len, ONE)), sum(map(len, TWO))]
+    assert [line.words for line in lines] == [c.words for c in made.chapters]
+
+
+def test_a_text_that_failed_leaves_nothing_behind(library: Library) -> None:
+    good = pack(work("Blood", ONE))
+    with pytest.raises(ValueError, match=r"."):
+        library.put_parcel(good._replace(metadata=b"{"))
+    twice = (good.chapters[0]._replace(number="x"), good.chapters[0]._replace(title=None))
+    from tuireader.library import LibraryError
+
+    with pytest.raises(LibraryError):
+        library.put_parcel(good._replace(chapters=twice))  # type: ignore[arg-type]
+    assert library.count() == 0
+    assert library.put(work("Blood", ONE)).status == "added"
