@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuireader.library import query as queries
-from tuireader.library.database import Database
+from tuireader.library import sources
+from tuireader.library.database import Database, now
 from tuireader.library.query import Sort
+from tuireader.library.sources import File, Known
 
 if TYPE_CHECKING:  # what reads a work is imported when one is read
-    from tuireader.library.entering import File
     from tuireader.library.parcel import Parcel
     from tuireader.work import Block, Chapter, Entry, Metadata, Picture, Series, Work
 
@@ -282,20 +283,17 @@ class Library:
 
         return enter(self._db, parcel, path, file, replace)
 
-    def recall(self, path: str, size: int, modified: int, present: bool = False) -> Added | None:
-        """ "Unchanged", when this file is known by its place, size and time (nanoseconds).
+    def recall(self, path: str, size: int, modified: int) -> Known | None:
+        """The work of a file known by its absolute path, size and time (nanoseconds)."""
+        return sources.recall(self._db, path, size, modified)
 
-        With `present` only where its text is the one that is read now.
-        """
-        from tuireader.library.entering import recall
+    def recall_bytes(self, file: File) -> Known | None:
+        """The work of a file whose bytes are known, from whatever place."""
+        return sources.recall_bytes(self._db, file)
 
-        return recall(self._db, path, size, modified, present)
-
-    def recall_bytes(self, file: File, present: bool = False) -> Added | None:
-        """ "Unchanged", when the bytes of this file are known, from whatever place."""
-        from tuireader.library.entering import recall_bytes
-
-        return recall_bytes(self._db, file, present)
+    def recall_place(self, path: str) -> str | None:
+        """The key of the work that was added from this absolute path, whatever is there now."""
+        return sources.recall_place(self._db, path)
 
     def recognise(self, parcel: Parcel) -> str | None:
         """The key of the work that this is a text of, if it is on the shelf."""
@@ -309,7 +307,7 @@ class Library:
         """Take a work off the shelf; `restore` brings it back as it was."""
         self._edition_id(key, None)
         with self._db.transaction():
-            self._db.run("UPDATE works SET removed = ? WHERE key = ?", (_now(), key))
+            self._db.run("UPDATE works SET removed = ? WHERE key = ?", (now(), key))
 
     def restore(self, key: str) -> None:
         """Undo `remove`. Raises KeyError where the text is no longer kept: add its file again."""
@@ -367,7 +365,3 @@ def _shelved(row: Any) -> Shelved:
         series=tuple(Series(*item) for item in json.loads(row[9])),
         finished=bool(row[14]),
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

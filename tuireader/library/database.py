@@ -223,6 +223,11 @@ class Database:
         )
 
 
+def now() -> str:
+    """The time as it is kept: ISO 8601, UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:

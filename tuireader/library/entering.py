@@ -7,33 +7,24 @@ identifies a work, `editions` whether a text replaces another.
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from tuireader import codec
-from tuireader.library import editions, identity
+from tuireader.library import editions, identity, sources
 from tuireader.library.catalogue import Added
-from tuireader.library.database import Database
+from tuireader.library.database import Database, now
 from tuireader.library.editions import Text, Verdict
-from tuireader.library.parcel import VERSION, Parcel
+from tuireader.library.parcel import Parcel
 from tuireader.library.query import searched, sort_key
 from tuireader.library.sameness import sentence_set, share
+from tuireader.library.sources import File
 from tuireader.work import Metadata
 
 # Texts of one title that share this part of the shorter one are one work.
 SAME_WORK = 0.5
 KEPT_EDITIONS = 3  # beside the present one
 KEPT_REMOVED = timedelta(days=30)
-
-
-class File(NamedTuple):
-    """The file a text came from, as it was when it was read. `modified` is in nanoseconds."""
-
-    path: str
-    size: int
-    modified: int
-    digest: bytes
 
 
 def enter(db: Database, parcel: Parcel, path: str, file: File | None, replace: bool) -> Added:
@@ -50,33 +41,8 @@ def enter(db: Database, parcel: Parcel, path: str, file: File | None, replace: b
             work, edition = db.row("SELECT id, edition FROM works WHERE key = ?", (added.key,))
             _note_identities(db, work, metadata)
             if file:
-                _note_source(db, file, parcel.format, work, edition)
+                sources.note(db, file, parcel.format, work, edition)
     return added
-
-
-def recall(db: Database, path: str, size: int, modified: int, present: bool) -> Added | None:
-    """ "Unchanged" for a file that is known by its place, size and time."""
-    row = db.row(
-        f"{_KNOWN} AND path = ? AND size = ? AND modified = ?",
-        (VERSION, present, os.fsencode(path), size, modified),
-    )
-    return Added(path, row[0], row[1], "unchanged") if row else None
-
-
-def recall_bytes(db: Database, file: File, present: bool) -> Added | None:
-    """ "Unchanged" for a file whose bytes are known; its place is remembered."""
-    row = db.row(f"{_KNOWN} AND sources.digest = ?", (VERSION, present, file.digest))
-    if row is None:
-        return None
-    key, title, work, edition, form = row
-    _note_source(db, file, form, work, edition)
-    return Added(file.path, key, title, "unchanged")
-
-
-_KNOWN = (
-    "SELECT key, title, work, sources.edition, format FROM sources JOIN works ON works.id = work"
-    " WHERE removed IS NULL AND parser = ? AND (NOT ? OR works.edition = sources.edition)"
-)
 
 
 def recognise(db: Database, parcel: Parcel, metadata: Metadata) -> int | None:
@@ -124,12 +90,12 @@ def _new_work(db: Database, parcel: Parcel, metadata: Metadata, path: str) -> Ad
     key = identity.key_of(metadata, parcel.opening)
     while db.row("SELECT 1 FROM works WHERE key = ?", (key,)):
         key = identity.another_key(key, parcel.opening)
-    now = _now()
+    time = now()
     work = db.run(
         "INSERT INTO works (key, title, authors, fandoms, series, rating, words, chapters_posted,"
         " updated, title_sort, author_sort, added, changed)"
         " VALUES (?, '', '', '', '', '', 0, 0, '', '', '', ?, ?)",
-        (key, now, now),
+        (key, time, time),
     )
     _set_edition(db, work, parcel, metadata)
     return Added(path, key, metadata.title, "added")
@@ -152,7 +118,7 @@ def _known_work(
     )
     if edition is None:
         _set_edition(db, work, parcel, metadata)
-        db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (_now(), work))
+        db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
         return Added(path, key, metadata.title, "added")
     old = _text(db, edition)
     verdict, reason = _judge(db, work, old, new, path, bool(removed or replace))
@@ -172,7 +138,7 @@ def _known_work(
     elif merged != old.metadata:
         _set_metadata(db, work, edition, parcel, merged)
     if removed:
-        db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (_now(), work))
+        db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
         return Added(path, key, merged.title, "added", new_chapters=new_chapters)
     status = "updated" if take else "unchanged"
     return Added(path, key, merged.title, status, new_chapters=new_chapters, note=reason)
@@ -183,11 +149,7 @@ def _judge(
 ) -> editions.Judgement:
     if wanted and new.edition != old.edition:
         return editions.Judgement(Verdict.TAKE)
-    same_file = bool(
-        path
-        and db.row("SELECT 1 FROM sources WHERE path = ? AND work = ?", (os.fsencode(path), work))
-    )
-    return editions.judge(old, new, same_file)
+    return editions.judge(old, new, bool(path) and sources.is_of(db, path, work))
 
 
 def _text(db: Database, edition: int) -> Text:
@@ -212,8 +174,8 @@ def _set_edition(db: Database, work: int, parcel: Parcel, metadata: Metadata) ->
             work,
             parcel.edition,
             parcel.format,
-            VERSION,
-            _now(),
+            sources.PARSER,
+            now(),
             b"",
             parcel.contents,
             json.dumps(parcel.warnings),
@@ -228,7 +190,7 @@ def _set_edition(db: Database, work: int, parcel: Parcel, metadata: Metadata) ->
         "INSERT OR IGNORE INTO pictures VALUES (?, ?, ?, ?)",
         ((edition, p.name, p.media_type, p.data) for p in parcel.pictures),
     )
-    db.run("UPDATE works SET edition = ?, changed = ? WHERE id = ?", (edition, _now(), work))
+    db.run("UPDATE works SET edition = ?, changed = ? WHERE id = ?", (edition, now(), work))
     _set_metadata(db, work, edition, parcel, metadata)
     _forget_old(db, work, edition, parcel.edition)
 
@@ -326,26 +288,5 @@ def _note_identities(db: Database, work: int, metadata: Metadata) -> None:
     )
 
 
-def _note_source(db: Database, file: File, form: str, work: int, edition: int) -> None:
-    db.run(
-        "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            os.fsencode(file.path),
-            work,
-            edition,
-            form,
-            file.size,
-            file.modified,
-            file.digest,
-            VERSION,
-            _now(),
-        ),
-    )
-
-
 def _list(values: tuple[object, ...]) -> str:
     return json.dumps(values, ensure_ascii=False)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

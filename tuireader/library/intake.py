@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from tuireader.formats.source import MAX_BYTES
 from tuireader.library.catalogue import Added, Library
-from tuireader.library.entering import File
 from tuireader.library.parcel import Parcel
+from tuireader.library.sources import File, Known
 from tuireader.library.walk import Found, find_files
 from tuireader.library.workers import Ticket, UnreadableError, Workers
 
@@ -83,14 +83,19 @@ def _begin(library: Library, workers: Workers, found: Found, replace: bool) -> _
     if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
         return _Pending(path, ticket=workers.submit(path))
     size, modified = status.st_size, status.st_mtime_ns
-    known = library.recall(place, size, modified, present=replace)
+    known = library.recall(place, size, modified)
     file = None
-    if known is None and (digest := _digest(path)):
+    if not _is_enough(known, replace) and (digest := _digest(path)):
         file = File(place, size, modified, digest)
-        known = library.recall_bytes(file, present=replace)
-    if known:
-        return _Pending(path, known._replace(path=path))
+        known = library.recall_bytes(file)
+    if known and _is_enough(known, replace):
+        return _Pending(path, Added(path, known.key, known.title, "unchanged"))
     return _Pending(path, ticket=workers.submit(path), file=file)
+
+
+def _is_enough(known: Known | None, replace: bool) -> bool:
+    """Whether a known file need not be parsed: its text is here, and is the one that is wanted."""
+    return known is not None and (known.present or not replace)
 
 
 def _is_ready(pending: _Pending) -> bool:

@@ -15,8 +15,6 @@ from tuireader.anchoring import edition
 from tuireader.library.sameness import hash_sentences, opening
 from tuireader.work import Block, Chapter, Metadata, Picture, Work
 
-VERSION = codec.VERSION
-
 
 class PackedChapter(NamedTuple):
     number: int
