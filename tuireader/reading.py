@@ -8,7 +8,6 @@ are read when they are first asked for.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +17,7 @@ from typing import NamedTuple
 
 from tuireader.anchoring import anchor_passage, settle
 from tuireader.library import Library, Outline
-from tuireader.marks import Mark, MarkKind, Progress, WorkRecord
+from tuireader.marks import Mark, MarkKind, Progress, WorkRecord, new_id
 from tuireader.place import Passage, Place
 from tuireader.store import Store
 from tuireader.work import Chapter, Metadata
@@ -270,8 +269,7 @@ class Reading:
         """The bookmarks of this work, in reading order."""
         if self._marks is None:
             self._marks = self._store.load(self.key).marks
-        kept = [mark for mark in self._marks if mark.kind is MarkKind.BOOKMARK]
-        return sorted(kept, key=lambda mark: mark.anchor.place)
+        return [mark for mark in self._marks if mark.kind is MarkKind.BOOKMARK]
 
     def forget_marks(self) -> None:
         """Others may have changed the marks: read them anew when they are next asked for."""
@@ -287,7 +285,7 @@ class Reading:
         place = settle(chapter, place)
         at = self._clock()
         mark = Mark(
-            id=os.urandom(8).hex(),
+            id=new_id(),
             kind=MarkKind.BOOKMARK,
             anchor=anchor_passage(self.chapters, Passage.at(place), self.edition),
             created=at,
@@ -320,19 +318,12 @@ class Reading:
         return f"Bookmark is back: {mark.label}"
 
     def _put(self, mark: Mark) -> None:
-        def change(record: WorkRecord) -> WorkRecord:
-            others = tuple(other for other in record.marks if other.id != mark.id)
-            removed = {id: at for id, at in record.removed.items() if id != mark.id}
-            return replace(self._named(record), marks=(*others, mark), removed=removed)
-
-        self._marks = self._store.update(self.key, change).marks
+        record = self._store.update(self.key, lambda record: self._named(record).with_mark(mark))
+        self._marks = record.marks
 
     def _take(self, mark: Mark) -> None:
-        def change(record: WorkRecord) -> WorkRecord:
-            others = tuple(other for other in record.marks if other.id != mark.id)
-            return replace(record, marks=others, removed={**record.removed, mark.id: self._clock()})
-
-        self._marks = self._store.update(self.key, change).marks
+        at = self._clock()
+        self._marks = self._store.update(self.key, lambda r: r.without_mark(mark.id, at)).marks
 
     def _named(self, record: WorkRecord) -> WorkRecord:
         return replace(record, title=self.metadata.title, authors=self.metadata.authors)

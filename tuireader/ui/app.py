@@ -131,6 +131,11 @@ class TuireaderApp(App[int], inherit_bindings=False):
         for name in self.available_themes:
             yield SystemCommand(f"Theme: {name}", "", partial(self.choose, theme=name))
 
+    def key_for(self, id: str) -> str:
+        """The first key of a command, as it is spoken of."""
+        command = next(command for command in keymap.COMMANDS if command.id == id)
+        return keymap.spoken(keymap.keys_of(command, self.remap)[0])
+
     # Settings
 
     def choose(self, **changes: str | int | bool) -> None:

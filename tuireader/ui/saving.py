@@ -35,6 +35,12 @@ class Saver:
         self._reading = reading
         self.moved()
 
+    def leave(self, reading: Reading) -> None:
+        """`reading` is no longer read: it is saved."""
+        if reading is self._reading:
+            self.now()
+            self._reading = None
+
     def moved(self) -> None:
         """The place may have changed: it will be on disk soon."""
         if self._timer is None:

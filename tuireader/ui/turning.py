@@ -30,26 +30,20 @@ def next_page(rows: Rows, top: int, height: int) -> int | None:
     return row if row < rows.height else None
 
 
-def previous_page(rows: Rows, top: int, height: int) -> int | None:
-    """The top of the page before, or None at the chapter's start.
+def previous_page(top: int, height: int) -> int | None:
+    """The top of the page that ends right above `top`, or None at the chapter's start.
 
-    Nothing is shown again that stands below `top`, and where less than a page is left above, the
-    page is the first of the chapter.
+    Where less than a page is left above, it is the first of the chapter.
     """
-    if top <= 0:
-        return None
-    # Air above `top` belongs to the turn, as it does in `next_page`.
-    while top > 1 and rows.is_blank(top - 1):
-        top -= 1
-    return max(0, top - max(1, height))
+    return max(0, top - max(1, height)) if top > 0 else None
 
 
 def last_page(rows: Rows, height: int) -> int:
     """The top of the chapter's last page, counted in whole pages from its start."""
-    top = 0
-    while (following := next_page(rows, top, height)) is not None:
-        top = following
-    return top
+    row = max(0, rows.height - 1) // max(1, height) * max(1, height)
+    while row < rows.height - 1 and rows.is_blank(row):
+        row += 1
+    return row
 
 
 def scrolled(rows: Rows, top: int, lines: int, height: int) -> int | None:

@@ -14,6 +14,7 @@ from tuireader.ui.widgets.dialog import Sheet
 from tuireader.ui.widgets.lines import Line, Piece, wrap
 
 if TYPE_CHECKING:
+    from tuireader.reading import Reading
     from tuireader.ui.app import TuireaderApp
 
 
@@ -85,3 +86,23 @@ def _shown(key: str) -> str:
 def open_help(app: TuireaderApp) -> None:
     commands = active_commands(app, app.screen)
     app.push_screen(Sheet("Keys", lambda width: help_lines(commands, width)))
+
+
+def open_about(app: TuireaderApp, reading: Reading) -> None:
+    """What there is to say about the work that is read."""
+    from datetime import datetime
+
+    from tuireader.ui.widgets.work_details import Details
+
+    shelved = app.library.shelved([reading.key])
+    source = app.library.source(reading.key)
+    details = Details(
+        shelved[0],
+        reading.metadata,
+        [reading.chapter_name(index) for index in range(len(reading.outline))],
+        reading.place.chapter,
+        source.path,
+        source.format,
+        datetime.now().astimezone(),
+    )
+    app.push_screen(Sheet("About this work", details.lines))

@@ -1,29 +1,255 @@
-"""The reader: one page of a work, its status line, and what can be opened over them."""
+"""The reader: one page of a work, its status line, and what can be opened over them.
+
+Turns keys into calls of a `Pager` and shows what comes of them. Contents, bookmarks, help and
+questions are imported when they are first asked for.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 
+from tuireader.layout import Setting
 from tuireader.place import Place
+from tuireader.reading import Reading
+from tuireader.settings import MEASURES, Settings
 from tuireader.ui.bindings import bindings
+from tuireader.ui.pager import Pager
+from tuireader.ui.widgets.page import Page, air_in, measure_in
+from tuireader.ui.widgets.status_line import Standing, StatusLine
 
 if TYPE_CHECKING:
     from tuireader.ui.app import TuireaderApp
 
+PREPARE = 0.15  # seconds of rest after which the neighbouring chapter is made ready
+LEAST_HEIGHT = 6  # rows of a window in which the status line still has room
 
-class ReaderScreen(Screen[None]):
+
+class ReaderScreen(Screen[None], inherit_bindings=False):
     """Reads the work `key`, from `place` or where reading stopped."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
+    AUTO_FOCUS = "Page"
 
     def __init__(self, key: str, place: Place | None = None):
         super().__init__()
         self.key = key
-        self.place = place
+        self._place = place
 
     @property
-    def reader_app(self) -> TuireaderApp:
+    def _app(self) -> TuireaderApp:
         return cast("TuireaderApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        app = self._app
+        self.reading = Reading(app.library, app.store, self.key, self._place)
+        self.page = Page()
+        self.status = StatusLine()
+        width, height = app.size
+        self.page.pager = self.pager = Pager(self.reading, self._setting(width), height)
+        self._fit(app.size)
+        yield self.page
+        yield self.status
+
+    def on_mount(self) -> None:
+        self._app.saver.open(self.reading)
+        self._prepare_soon()
+
+    def on_unmount(self) -> None:
+        self._app.saver.leave(self.reading)
+
+    def on_screen_resume(self) -> None:
+        """Bookmarks may have been changed on the screen that was open over this one."""
+        self.reading.forget_marks()
+
+    def on_resize(self, event: events.Resize) -> None:
+        # Before the widgets are laid out, so that the first thing painted is already right.
+        self._fit(event.size)
+
+    def go(self, place: Place) -> None:
+        """Go to a place far away; the way back is remembered."""
+        self.pager.jump(place)
+        self._moved()
+
+    # How the page is set
+
+    def _setting(self, width: int) -> Setting:
+        settings: Settings = self._app.settings
+        return Setting(
+            measure=measure_in(width, settings.measure),
+            spacing=settings.paragraphs,
+            leading=settings.leading,
+            justify=settings.justify,
+            hyphenate=settings.hyphenate,
+            language=self.reading.metadata.language,
+        )
+
+    def _fit(self, size: Size) -> None:
+        """Set the page for a window of `size`; the place stays."""
+        status = self._app.settings.status_bar and size.height >= LEAST_HEIGHT
+        self.status.display = status
+        height = size.height - status
+        self.page.air, below = air_in(height)
+        self.pager.set(self._setting(size.width), height - self.page.air - below)
+        self._show()
+
+    def _show(self) -> None:
+        """Draw where the pager is now."""
+        self.page.refresh()
+        if self.status.display:
+            page, pages = self.pager.page()
+            in_chapter, in_work = self.reading.words_left()
+            pace = self._app.settings.words_per_minute
+            standing = Standing(
+                self.reading.chapter_name(self.pager.chapter),
+                page,
+                pages,
+                self.reading.fraction,
+                in_chapter / pace,
+                in_work / pace,
+            )
+            self.status.show(standing, self.pager.setting.measure)
+
+    def _moved(self) -> None:
+        """The reader has gone somewhere."""
+        self._show()
+        self._app.saver.moved()
+        self._prepare_soon()
+
+    def _prepare_soon(self) -> None:
+        """Near the edge of a chapter, have the one beyond it ready before it is turned to."""
+        page, pages = self.pager.page()
+        if page >= pages - 1:
+            self.set_timer(PREPARE, self._prepare_next)
+        if page <= 2:
+            self.set_timer(PREPARE, self._prepare_previous)
+
+    def _prepare_next(self) -> None:
+        self.pager.prepare(self.pager.chapter + 1)
+
+    def _prepare_previous(self) -> None:
+        self.pager.prepare(self.pager.chapter - 1)
+
+    # Moving
+
+    def action_line(self, lines: int) -> None:
+        self._then(self.pager.scroll(lines))
+
+    def action_half(self, halves: int) -> None:
+        self._then(self.pager.scroll(halves * max(1, self.pager.height // 2)))
+
+    def action_page(self, pages: int) -> None:
+        self._then(self.pager.turn_page(pages), pages)
+
+    def action_chapter(self, chapters: int) -> None:
+        self._then(self.pager.turn_chapter(chapters), chapters)
+
+    def action_chapter_edge(self, end: int) -> None:
+        self._then(self.pager.chapter_end() if end else self.pager.chapter_start())
+
+    def action_work_edge(self, end: int) -> None:
+        self._then(self.pager.work_end() if end else self.pager.work_start())
+
+    def action_jump(self, direction: int) -> None:
+        step = self.reading.back if direction < 0 else self.reading.forward
+        if self.pager.retrace(step):
+            self._moved()
+        else:
+            self._app.say("Nowhere to go back to" if direction < 0 else "Nowhere to go on to")
+
+    def action_last_place(self) -> None:
+        if self.pager.retrace(self.reading.swap):
+            self._moved()
+        else:
+            self._app.say("You have not gone anywhere from here yet")
+
+    def _then(self, moved: bool, direction: int = 0) -> None:
+        self._moved()
+        if not moved and direction:
+            self._app.say("This is the end" if direction > 0 else "This is the beginning")
+
+    def on_page_wheel(self, event: Page.Wheel) -> None:
+        self.action_line(event.lines)
+
+    def on_page_margin(self, event: Page.Margin) -> None:
+        self.action_page(event.side)
+
+    # Finding
+
+    def action_go_to(self) -> None:
+        from tuireader.ui.widgets.prompt import Prompt
+
+        prompt = Prompt("Go to", placeholder="chapter 3, page p12, or 40%")
+        self._app.push_screen(prompt, self._go_to)
+
+    def _go_to(self, answer: str | None) -> None:
+        if not answer or not answer.strip():
+            return
+        from tuireader.ui.going import NotUnderstoodError, go_to
+
+        try:
+            go_to(self.pager, answer)
+        except NotUnderstoodError as error:
+            self._app.say(str(error))
+        else:
+            self._moved()
+
+    def action_contents(self) -> None:
+        from tuireader.ui.widgets.contents_pane import ContentsPane
+
+        self._app.push_screen(ContentsPane(self.reading), self._go_to_listing)
+
+    def _go_to_listing(self, place: Place | None) -> None:
+        if place is not None:
+            self.go(place)
+
+    def on_status_line_pressed(self) -> None:
+        self.action_contents()
+
+    # Marking
+
+    def action_bookmark(self) -> None:
+        """Mark this page, or take the marks on it away."""
+        there = self.reading.bookmarks_in(self.pager.passage())
+        for mark in there:
+            self.reading.remove_bookmark(mark)
+        if there:
+            label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
+            self._app.say(f"Bookmark removed: {label}\n{self._undo_hint()}")
+        else:
+            mark = self.reading.add_bookmark(self.reading.place)
+            self._app.say(f"Bookmark: {mark.label}\n{self._undo_hint()}")
+
+    def action_undo(self) -> None:
+        self._app.say(self.reading.undo() or "Nothing to undo")
+
+    def _undo_hint(self) -> str:
+        return f"{self._app.key_for('page.undo')} takes that back"
+
+    def action_bookmarks(self) -> None:
+        self._app.open_bookmarks(self.key)
+
+    # Looks
+
+    def action_measure(self, cells: int) -> None:
+        """A longer or shorter line; 0: the usual one."""
+        wanted = self.pager.setting.measure + cells if cells else Settings().measure
+        wanted = min(max(wanted, MEASURES.start), MEASURES.stop - 1)
+        fitting = measure_in(self.size.width, wanted)
+        self._app.choose(measure=wanted if fitting == wanted else max(fitting, MEASURES.start))
+        self._fit(self.size)
+        self._app.say(f"Lines of {self.pager.setting.measure}")
+
+    def action_status_bar(self) -> None:
+        self._app.choose(status_bar=not self._app.settings.status_bar)
+        self._fit(self.size)
+
+    def action_about(self) -> None:
+        from tuireader.ui.screens.help import open_about
+
+        open_about(self._app, self.reading)

@@ -1,0 +1,77 @@
+"""The status line: everything in words, at any width from 20 columns up."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tuireader.ui.widgets.status_line import Standing, duration, percent, sides
+
+STANDING = Standing("The Long Way Home, and What Came After", 12, 34, 0.37, 12, 380)
+
+
+@given(
+    st.text(max_size=60),
+    st.integers(1, 5000),
+    st.floats(0, 1),
+    st.floats(0, 20000),
+    st.integers(20, 200),
+)
+def test_it_fits_and_always_says_how_far(
+    title: str, pages: int, fraction: float, minutes: float, width: int
+) -> None:
+    standing = Standing(title, pages, pages, fraction, minutes, minutes * 3)
+    left, right = sides(standing, width)
+    assert cell_len(left) + cell_len(right) + (2 if left else 0) <= width
+    assert percent(fraction) in right
+    assert all(unicodedata.category(char) != "Cc" for char in left + right)
+
+
+@pytest.mark.parametrize(
+    ("width", "left", "right"),
+    [
+        (20, "The Long Way…", "37 %"),
+        (40, "The Long Way Home, and…", "12 of 34 · 37 %"),
+        (66, "The Long Way Ho…", "12 of 34 · 37 % · 12 min left, 6 h 20 min in all"),
+        (
+            120,
+            STANDING.chapter,
+            "page 12 of 34 · 37 % · 12 min left in chapter, 6 h 20 min in all",
+        ),
+    ],
+)
+def test_it_says_as_much_as_there_is_room_for(width: int, left: str, right: str) -> None:
+    assert sides(STANDING, width) == (left, right)
+
+
+def test_in_the_last_chapter_the_time_is_said_once() -> None:
+    assert sides(STANDING._replace(left_in_work=12), 120)[1].endswith("12 min left in chapter")
+
+
+@pytest.mark.parametrize(
+    ("fraction", "words"),
+    [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %")],
+)
+def test_only_the_start_is_nothing_and_only_the_end_is_all(fraction: float, words: str) -> None:
+    assert percent(fraction) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "1 min"),
+        (59.4, "59 min"),
+        (59.6, "1 h"),
+        (61, "1 h 1 min"),
+        (120, "2 h"),
+        (599, "9 h 59 min"),
+        (615, "10 h"),
+        (2260, "38 h"),
+    ],
+)
+def test_times_are_said_as_people_say_them(minutes: float, words: str) -> None:
+    assert duration(minutes) == words

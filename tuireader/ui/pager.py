@@ -1,0 +1,224 @@
+"""Where the window stands in a work: chapters set at its width, and the row that is on top.
+
+Everything that moves the page is here, without Textual: the screen turns keys into these calls and
+draws what comes of them. Moving tells the `Reading` its new place; another size or measure shows
+the same place again and tells it nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tuireader.layout import ChapterLayout, LineKind, Setting, title_page
+from tuireader.place import Passage, Place
+from tuireader.reading import Reading
+from tuireader.ui import turning
+
+KEPT_LAYOUTS = 4
+KEPT_PAGES = 500
+
+_Window = tuple[Setting, int, int, int]  # setting, height, chapter, row on top
+
+
+class Rows:
+    """A chapter's layout as `turning` sees it."""
+
+    def __init__(self, layout: ChapterLayout):
+        self.layout = layout
+        self.height = layout.height
+
+    def is_blank(self, row: int) -> bool:
+        return self.layout.line(row).kind is LineKind.BLANK
+
+
+class Pager:
+    """A window of `height` rows on the work of `reading`, at the place where that stands."""
+
+    def __init__(self, reading: Reading, setting: Setting, height: int):
+        self.reading = reading
+        self.setting = setting
+        self.height = max(1, height)
+        self.top = 0
+        self._rows: dict[tuple[int, Setting], Rows] = {}
+        self._trail: list[tuple[_Window, _Window]] = []  # pages turned: (to, from)
+        self.show_place()
+
+    # What is shown
+
+    @property
+    def chapter(self) -> int:
+        return self.reading.place.chapter
+
+    @property
+    def layout(self) -> ChapterLayout:
+        return self.rows(self.chapter).layout
+
+    def rows(self, chapter: int) -> Rows:
+        """A chapter at the present setting; the last few stay."""
+        key = (chapter, self.setting)
+        rows = self._rows.pop(key, None)
+        if rows is None:
+            rows = Rows(self._lay_out(chapter))
+        self._rows[key] = rows
+        if len(self._rows) > KEPT_LAYOUTS:
+            del self._rows[next(iter(self._rows))]
+        return rows
+
+    def page(self) -> tuple[int, int]:
+        """Which page of its chapter this is, and of how many."""
+        return turning.page_of(self.rows(self.chapter), self.top, self.height)
+
+    def passage(self) -> Passage:
+        """From the first to beyond the last place in view."""
+        layout, after = self.layout, self.top + self.height
+        start = self._place(self.top)
+        if after < layout.height:
+            return Passage(start, max(start, Place(self.chapter, *layout.place_at(after))))
+        return Passage(start, Place(self.chapter + 1))
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the end of the work is in view."""
+        last = self.chapter == len(self.reading.outline) - 1
+        return last and self.top + self.height >= self.layout.height
+
+    # Showing a place: nothing here is the reader's doing
+
+    def set(self, setting: Setting, height: int) -> None:
+        """Another size or measure: the same place comes to the top again."""
+        if (setting, max(1, height)) != (self.setting, self.height):
+            self.setting, self.height = setting, max(1, height)
+            self.show_place()
+
+    def show_place(self) -> None:
+        """Bring the row of the place where the reading stands to the top."""
+        place = self.reading.place
+        self.top = self._row(place)
+        self.reading.show(self.at_end)
+
+    def prepare(self, chapter: int) -> None:
+        """Have a chapter ready, so that turning into it costs nothing."""
+        if 0 <= chapter < len(self.reading.outline):
+            self.rows(chapter)
+
+    # Moving: what the reader does. Each says whether the page moved.
+
+    def turn_page(self, pages: int) -> bool:
+        """A page forward (1) or back (-1), also into another chapter."""
+        here = self._at()
+        if pages > 0:
+            rows = self.rows(self.chapter)
+            moved = self._to_row(turning.next_page(rows, self.top, self.height), pages)
+            if moved:
+                self._trail = [*self._trail[-KEPT_PAGES:], (self._at(), here)]
+            return moved
+        if self._trail and self._trail[-1][0] == here:
+            # The way one came: what was passed over between two pages stays passed over.
+            (*_, chapter, top) = self._trail.pop()[1]
+            return self._arrive(chapter, top)
+        return self._to_row(turning.previous_page(self.top, self.height), pages)
+
+    def _at(self) -> _Window:
+        return self.setting, self.height, self.chapter, self.top
+
+    def scroll(self, lines: int) -> bool:
+        """Some lines down (positive) or up, also into another chapter."""
+        rows = self.rows(self.chapter)
+        return self._to_row(turning.scrolled(rows, self.top, lines, self.height), lines)
+
+    def turn_chapter(self, chapters: int) -> bool:
+        """To the start of the next chapter (1) or the one before (-1)."""
+        chapter = self.chapter + chapters
+        if not 0 <= chapter < len(self.reading.outline):
+            return False
+        return self.jump(Place(chapter))
+
+    def chapter_start(self) -> bool:
+        return self.jump(Place(self.chapter))
+
+    def chapter_end(self) -> bool:
+        """To the last windowful of the chapter."""
+        return self._jump_to(self.chapter, self.layout.height - self.height)
+
+    def go_to_page(self, page: int) -> bool:
+        """To a page of this chapter, counted from 1; to its last where it has fewer."""
+        _, pages = self.page()
+        return self._jump_to(
+            self.chapter, turning.top_of_page(min(max(1, page), pages), self.height)
+        )
+
+    def work_start(self) -> bool:
+        return self.jump(Place())
+
+    def work_end(self) -> bool:
+        """To the last windowful of the work."""
+        last = len(self.reading.outline) - 1
+        return self._jump_to(last, self.rows(last).layout.height - self.height)
+
+    def jump(self, place: Place) -> bool:
+        """Far away: the way back is remembered."""
+        before = self.chapter, self.top
+        self.reading.jump(place)
+        self.show_place()
+        return (self.chapter, self.top) != before
+
+    def retrace(self, step: Callable[[], bool]) -> bool:
+        """`back`, `forward` or `swap` of the reading."""
+        moved = step()
+        self.show_place()
+        return moved
+
+    def _to_row(self, top: int | None, direction: int) -> bool:
+        if top is not None:
+            return self._arrive(self.chapter, top)
+        return self._beyond(direction, at_end=direction < 0)
+
+    def _beyond(self, direction: int, at_end: bool) -> bool:
+        chapter = self.chapter + (1 if direction > 0 else -1)
+        if not 0 <= chapter < len(self.reading.outline):
+            # Turning on from the last page is what finishes a work that fits on it.
+            self.reading.move(self.reading.place, at_end=self.at_end)
+            return False
+        top = turning.last_page(self.rows(chapter), self.height) if at_end else 0
+        return self._arrive(chapter, top)
+
+    def _arrive(self, chapter: int, top: int) -> bool:
+        moved = (chapter, top) != (self.chapter, self.top)
+        place = self._place_in(chapter, top)
+        self.top = top
+        layout = self.rows(chapter).layout
+        last = chapter == len(self.reading.outline) - 1
+        self.reading.move(place, at_end=last and top + self.height >= layout.height)
+        return moved
+
+    def _jump_to(self, chapter: int, top: int) -> bool:
+        return self.jump(self._place_in(chapter, top))
+
+    # Rows and places
+
+    def _place(self, row: int) -> Place:
+        return self._place_in(self.chapter, row)
+
+    def _place_in(self, chapter: int, row: int) -> Place:
+        """The place on `row`, or the next one where that holds none.
+
+        The top of a chapter is its first place, so that its title comes back with it.
+        """
+        if row <= 0:
+            return Place(chapter)
+        return Place(chapter, *self.rows(chapter).layout.place_at(row))
+
+    def _row(self, place: Place) -> int:
+        """The row for the top of a page that begins at `place`: with the furniture above it."""
+        rows = self.rows(place.chapter)
+        text = (place.block, place.offset)
+        if text == (0, 0):
+            return 0
+        row = rows.layout.row_of(*text)
+        while row > 0 and not rows.is_blank(row - 1) and rows.layout.place_at(row - 1) == text:
+            row -= 1
+        return row
+
+    def _lay_out(self, chapter: int) -> ChapterLayout:
+        page = title_page(self.reading.metadata, len(self.reading.outline)) if not chapter else None
+        return ChapterLayout(self.reading.chapters[chapter], self.setting, page)

@@ -1,0 +1,126 @@
+"""The contents of a work in a pane over the page: type to filter, enter to go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tuireader.place import Place
+from tuireader.reading import Listing, Reading
+from tuireader.ui.widgets.bar import Hint, Hints
+from tuireader.ui.widgets.lines import Line, Piece, fit
+from tuireader.ui.widgets.prompt import LineInput
+from tuireader.ui.widgets.row_list import RowList
+
+HERE = "you are here"
+
+
+class _Listings:
+    """The rows of the list: titles set in by level, words, and where one is."""
+
+    def __init__(self, listings: Sequence[Listing], here: Listing | None):
+        self.listings = listings
+        self.here = here
+
+    def __len__(self) -> int:
+        return len(self.listings)
+
+    def height(self, width: int) -> int:
+        return 1
+
+    def lines(self, index: int, width: int) -> Sequence[Line]:
+        listing = self.listings[index]
+        at = listing is self.here
+        words = f"{listing.words:,}" if listing.words else ""
+        right = (HERE if width >= 40 else "here") if at else words
+        indent = "  " * min(listing.level - 1, 4)
+        room = max(1, width - cell_len(indent) - cell_len(right) - 2)
+        title = Piece(indent + fit(listing.title, room), "strong" if at else "")
+        return [[title, Piece("  " + right, "accent" if at else "muted")]]
+
+
+class ContentsPane(ModalScreen[Place]):
+    """Answers with the place chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move(1)", "Down", show=False),
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("enter", "choose", "Go there", show=False, priority=True),
+        Binding("escape,tab", "close", "Close", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    ContentsPane {
+        align: left top;
+        & > Vertical {
+            width: 60;
+            max-width: 100%;
+            height: 100%;
+            padding: 1 1 0 1;
+            background: $surface;
+        }
+        LineView { background: $surface; scrollbar-background: $surface; }
+        LineInput { margin: 0 1; }
+        RowList { margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, reading: Reading):
+        super().__init__()
+        self._all = reading.listings
+        self._here = self._all[reading.here()] if self._all else None
+        self.list = RowList(_Listings(self._all, self._here))
+        self.list.can_focus = False
+        self.list.empty = [[Piece("No chapter has that in its title", "muted")]]
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield LineInput(placeholder="Contents: type to find a chapter")
+            yield self.list
+            yield Hints([Hint("enter", "go there"), Hint("esc", "close")])
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._show, self._all)
+
+    def _show(self, listings: Sequence[Listing]) -> None:
+        at = [index for index, listing in enumerate(listings) if listing is self._here]
+        self.list.show(_Listings(listings, self._here), at[0] if at else 0)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        words = event.value.casefold().split()
+        self._show(
+            [
+                listing
+                for listing in self._all
+                if all(word in listing.title.casefold() for word in words)
+            ]
+        )
+
+    def action_move(self, rows: int) -> None:
+        self.list.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        self.list.move_pages(pages)
+
+    def action_choose(self) -> None:
+        listings = self.list.rows.listings if isinstance(self.list.rows, _Listings) else ()
+        if listings:
+            self.dismiss(listings[self.list.cursor].place)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.dismiss(None)
+        elif event.widget is self.list and self.list.rows:
+            self.action_choose()

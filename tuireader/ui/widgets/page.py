@@ -1,0 +1,203 @@
+"""The page: one widget that draws the rows of a chapter, and only those in view.
+
+It draws what a `Pager` shows and moves nothing itself. Every segment says where in the text it
+comes from, as `offset` in its style's meta: (offset in the block, block), on margins and blank
+rows too, so that a place can be told from any point on the screen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.cache import LRUCache
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuireader.layout import LineKind
+from tuireader.work import Role
+
+if TYPE_CHECKING:
+    from tuireader.ui.pager import Pager
+
+KEPT_STRIPS = 1024
+_NO_ROLES: frozenset[Role] = frozenset()
+MARGIN = 2  # the least cells on either side of the column, in windows that have them
+
+
+def measure_in(width: int, wanted: int) -> int:
+    """How long a line can be in a window of `width` cells where `wanted` would be liked."""
+    margin = MARGIN if width > 40 else 1
+    return max(10, min(wanted, width - 2 * margin))
+
+
+def air_in(height: int) -> tuple[int, int]:
+    """Empty rows above and below the text in a window of `height` rows, the status line aside."""
+    if height < 17:
+        return 0, 0
+    return (1, 1) if height < 45 else (2, 1)
+
+
+class Looks:
+    """How kinds of lines and roles of text look in a theme. States are never in colour alone."""
+
+    def __init__(self, base: Style, colours: dict[str, str]):
+        def colour(name: str, **more: Any) -> Style:
+            return Style(color=colours.get(name), **more)
+
+        muted = colour("page-muted")
+        heading = colour("page-heading", bold=True)
+        self.base = base
+        self._kinds: dict[LineKind, Style] = {
+            LineKind.NOTE: muted,
+            LineKind.HEADING: heading,
+            LineKind.TERM: Style(bold=True),
+            LineKind.CAPTION: colour("page-muted", italic=True),
+            LineKind.SUMMARY: Style(bold=True),
+            LineKind.WORK_TITLE: heading,
+            LineKind.BYLINE: muted,
+            LineKind.FACTS: muted,
+            LineKind.NUMBER: muted,
+            LineKind.TITLE: heading,
+            LineKind.LABEL: colour("page-ornament", bold=True),
+            LineKind.ORNAMENT: colour("page-ornament"),
+            LineKind.GAP: colour("page-ornament"),
+            LineKind.RULE: colour("page-faint"),
+            LineKind.PICTURE: colour("page-muted", italic=True),
+        }
+        link = colour("page-link", underline=True)
+        self._roles: dict[Role, Style] = {
+            Role.EMPHASIS: Style(italic=True),
+            Role.STRONG: Style(bold=True),
+            Role.UNDERLINE: Style(underline=True),
+            Role.INSERTED: Style(underline=True),
+            Role.STRIKE: Style(strike=True),
+            Role.CODE: Style(bgcolor=colours.get("panel")),
+            Role.SMALL: muted,
+            Role.LINK: link,
+            Role.NOTE_REF: link,
+            Role.RUBY: muted,
+            Role.IMAGE: colour("page-muted", italic=True),
+        }
+        self._styles: dict[tuple[LineKind, frozenset[Role]], Style] = {}
+
+    def style(self, kind: LineKind, roles: frozenset[Role]) -> Style:
+        key = (kind, roles)
+        style = self._styles.get(key)
+        if style is None:
+            style = self.base + self._kinds.get(kind, Style.null())
+            for role in Role:  # in a fixed order, so that the same text always looks the same
+                if role in roles and role in self._roles:
+                    style += self._roles[role]
+            self._styles[key] = style
+        return style
+
+
+class Page(Widget, can_focus=True):
+    """Shows the rows of a `Pager`, in the middle of the window."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "Page { height: 1fr; }"
+
+    class Wheel(Message):
+        """The wheel was turned by `lines`, positive downwards."""
+
+        def __init__(self, lines: int):
+            super().__init__()
+            self.lines = lines
+
+    class Margin(Message):
+        """The margin left (-1) or right (1) of the text was clicked."""
+
+        def __init__(self, side: int):
+            super().__init__()
+            self.side = side
+
+    WHEEL_LINES = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pager: Pager | None = None
+        self.air = 0  # empty rows above the text
+        self._looks: Looks | None = None
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(KEPT_STRIPS)
+
+    def render_line(self, y: int) -> Strip:
+        pager = self.pager
+        width = self.size.width
+        if pager is None:
+            return Strip.blank(width, self.rich_style)
+        y -= self.air
+        row = pager.top + y if 0 <= y < pager.height else -1
+        key = (pager.chapter, pager.setting, row, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._draw(pager, row, width)
+        return strip
+
+    def _draw(self, pager: Pager, row: int, width: int) -> Strip:
+        looks = self._looks
+        if looks is None:
+            looks = self._looks = Looks(self.rich_style, self.app.theme_variables)
+        layout = pager.layout
+        if not 0 <= row < layout.height:
+            return Strip([Segment(" " * width, looks.base)], width)
+        line = layout.line(row)
+        left = (width - pager.setting.measure) // 2
+        block, start, end = line.block, line.start, line.end
+        if block < 0:
+            block, start = layout.place_at(row)
+            end = start
+        before = looks.base + _at(start, block)
+        prefix = line.prefix
+        used = max(0, left + line.indent)
+        air = " " * (used - cell_len(prefix)) if prefix else " " * used
+        segments = [Segment(air, before)] if air else []
+        if prefix:
+            segments.append(Segment(prefix, looks.style(LineKind.LABEL, _NO_ROLES) + before))
+        for text, roles, begin, _, of_block in layout.pieces(line):
+            style = looks.style(line.kind, roles)
+            style += _at(begin, of_block) if of_block >= 0 else _at(start, block)
+            segments.append(Segment(text, style))
+            used += cell_len(text)
+        if used < width:
+            segments.append(Segment(" " * (width - used), looks.base + _at(end, block)))
+        strip = Strip(segments, max(used, width))
+        return strip if used <= width else strip.crop(0, width)
+
+    def forget(self) -> None:
+        """What was drawn no longer holds: the colours or the text have changed."""
+        self._looks = None
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.forget()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.post_message(self.Wheel(self.WHEEL_LINES))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.post_message(self.Wheel(-self.WHEEL_LINES))
+
+    def on_click(self, event: events.Click) -> None:
+        if self.pager is None:
+            return
+        measure = self.pager.setting.measure
+        left = (self.size.width - measure) // 2
+        if event.x < left - 1:
+            self.post_message(self.Margin(-1))
+        elif event.x > left + measure:
+            self.post_message(self.Margin(1))
+
+
+def _at(offset: int, block: int) -> Style:
+    """The mark of where in the text a segment comes from."""
+    return Style.from_meta({"offset": (offset, block)})
