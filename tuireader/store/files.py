@@ -1,0 +1,253 @@
+"""The files of the reader's record: their names, and how they are written, kept and set aside.
+
+    <key>.toml                            the record
+    <key>.toml.bak                        the one before it, known to be good
+    <key>.sync-conflict-....toml          another device's copy, left by Syncthing
+    <key>.set-aside-<time>.toml           what could not be read, for its reader to look at
+    .<key>.toml.<process>-<random>.tmp    being written
+
+This module knows bytes and names, and nothing of what is in them. Its functions raise OSError.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+# What a temporary file must have reached before it counts as left behind, in seconds.
+ORPHANED = 600
+# A record of this many bytes is none: a thousand long highlights take half a million.
+TOO_LARGE = 64 << 20
+# A folder that changed this recently (seconds) may change again without its time telling.
+_SETTLED = 0.1
+
+_KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
+_LONGEST_KEY = 200
+# What follows the key in names of conflict copies, of records and of backups: Syncthing's;
+# Dropbox's and Nextcloud's.
+_CONFLICT = (
+    r"([a-z0-9-]+)(?:\.sync-conflict-.*\.toml|\.toml\.sync-conflict-.*\.bak|"
+    r" \(.*conflict.*\)\.toml(?:\.bak)?)"
+)
+_TEMPORARY = r"\.[a-z0-9-]+\.toml.*\.\d+-[0-9a-f]+\.tmp"
+
+
+class Stamp(NamedTuple):
+    """Tells one state of a file from another: a file with the same stamp has the same content."""
+
+    modified: int  # nanoseconds
+    size: int
+    inode: int
+
+
+class Names(NamedTuple):
+    """What a folder holds: keys of records and, by key, the names of conflict copies."""
+
+    keys: frozenset[str]
+    conflicts: dict[str, list[str]]
+
+
+def is_key(key: str) -> bool:
+    """Whether `key` may name a file."""
+    return 0 < len(key) <= _LONGEST_KEY and not key.strip(_KEY_LETTERS)
+
+
+def _whose(name: str) -> tuple[str, bool]:
+    """The key of the record that a file belongs to, "" if to none; whether it is a conflict."""
+    key, _, rest = name.partition(".")
+    if rest in ("toml", "toml.bak"):
+        return (key if is_key(key) else ""), False
+    match = re.fullmatch(_CONFLICT, name) if "conflict" in name else None
+    return (match[1] if match and is_key(match[1]) else ""), match is not None
+
+
+def stamp(path: Path) -> Stamp | None:
+    """The stamp of a file, None where there is none."""
+    try:
+        return _stamp(path.stat())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def read(path: Path) -> tuple[bytes, Stamp]:
+    """A file's content and the stamp that goes with it."""
+    with path.open("rb") as file:
+        while True:
+            before = _stamp(os.fstat(file.fileno()))
+            if before.size > TOO_LARGE:
+                raise OSError(f"it is larger than {TOO_LARGE >> 20} MB")
+            file.seek(0)
+            data = file.read()
+            if _stamp(os.fstat(file.fileno())) == before:
+                return data, before
+
+
+class Listing:
+    """The names in a folder, read again only when the folder changed."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._modified = 0
+        self._names = Names(frozenset(), {})
+
+    def names(self) -> Names:
+        """What the folder holds now; nothing where it is missing or cannot be looked into."""
+        try:
+            modified = self._folder.stat().st_mtime_ns
+            if modified != self._modified:
+                now = time.time_ns()
+                self._names = _sorted_out([entry.name for entry in os.scandir(self._folder)])
+                self._modified = modified if now - modified > _SETTLED * 1e9 else 0
+        except OSError:
+            return Names(frozenset(), {})
+        return self._names
+
+
+def _sorted_out(names: list[str]) -> Names:
+    keys = set()
+    conflicts: dict[str, list[str]] = {}
+    for name in names:
+        key, is_conflict = _whose(name)
+        if key:
+            keys.add(key)
+        if key and is_conflict:
+            conflicts.setdefault(key, []).append(name)
+    return Names(frozenset(keys), {key: sorted(names) for key, names in conflicts.items()})
+
+
+def record_stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """(key, modified in ns, size) of every record and conflict copy in the folder."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:  # it is not there yet, or nothing can be said of it
+        return
+    for entry in entries:
+        key, _ = _whose(entry.name)
+        if key and not entry.name.endswith(".bak"):
+            with suppress(OSError):  # gone in the meantime
+                found = entry.stat()
+                yield key, found.st_mtime_ns, found.st_size
+
+
+def write_temporary(path: Path, data: bytes) -> Path:
+    """`data`, safe on the disk in a new file beside `path` and with its permissions."""
+    temporary = _temporary(path)
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        mode = 0o600  # what somebody reads is their own affair
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        discard(temporary)
+        raise
+    return temporary
+
+
+def back_up(path: Path, data: bytes) -> None:
+    """Make the file at `path`, whose content is `data`, its own last good copy."""
+    _name(_duplicate(path, data), path.with_name(path.name + ".bak"))
+
+
+def keep_copy(path: Path, data: bytes) -> Path:
+    """Keep the file at `path`, whose content is `data`, under another name as well: which?"""
+    return _name(_duplicate(path, data), _aside(path))
+
+
+def set_aside(path: Path) -> Path:
+    """Keep the file at `path` under another name only: which?"""
+    return path.rename(_aside(path))
+
+
+def _aside(path: Path) -> Path:
+    """A name for a file that is set aside now. Nobody else can take it while we have the lock."""
+    key = re.split(r"[. ]", path.name)[0]
+    base = f"{key}.set-aside-{datetime.now():%Y%m%d-%H%M%S}"
+    aside = path.with_name(f"{base}.toml")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{base}-{number}.toml")
+    return aside
+
+
+def _duplicate(path: Path, data: bytes) -> Path:
+    """Another, temporary name for the file at `path`."""
+    temporary = _temporary(path)
+    try:
+        os.link(path, temporary)
+    except OSError:  # some file systems have no links
+        return write_temporary(path, data)
+    return temporary
+
+
+def _name(temporary: Path, path: Path) -> Path:
+    try:
+        return temporary.replace(path)
+    except OSError:
+        discard(temporary)
+        raise
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+
+
+def flush_folder(folder: Path) -> None:
+    """Make renames in a folder last through a power cut, where its file system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def discard(path: Path) -> None:
+    """Delete a file, if it is there and can be deleted."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def sweep(folder: Path) -> None:
+    """Delete temporary files that were left behind, none that could still be in use."""
+    for path in folder.iterdir():
+        if re.fullmatch(_TEMPORARY, path.name):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > ORPHANED:
+                    path.unlink()
+
+
+def reason(error: OSError) -> str:
+    """Why something failed, in words for a reader."""
+    import errno
+
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "the disk is full"
+        case errno.EROFS:
+            return "the disk is read-only"
+        case errno.EACCES | errno.EPERM:
+            return "there is no permission"
+        case errno.EFBIG:
+            return "the file would be larger than allowed"
+        case errno.EISDIR:
+            return "there is a folder of that name"
+        case errno.ENOTDIR:
+            return "part of its path is a file and no folder"
+    return error.strerror or str(error) or type(error).__name__
