@@ -1,0 +1,421 @@
+"""Markup to blocks: what a document's elements and styles say, as flat text with roles.
+
+One walk over the tree of `markup_tree`, whatever parser made it, without recursion. What comes out
+is in reading order and not settled: scene breaks are marked where they stand, and links hold the
+names of their targets (see `links`), because both depend on more than one document. Nothing here
+knows EPUB or AO3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from tuireader.formats.links import address, file_name, is_external
+from tuireader.formats.markup_containers import Grid, ListMarkers, layout_tables
+from tuireader.formats.markup_context import (
+    INLINE_ROLES,
+    Context,
+    Item,
+    block_context,
+    inline_roles,
+    is_right_to_left,
+    line_indent,
+    same_language,
+    with_role,
+)
+from tuireader.formats.markup_text import Text, TextBuilder
+from tuireader.formats.markup_tree import Element, names
+from tuireader.formats.sanitise import clean_line
+from tuireader.formats.scenes import is_ornament, scene_break
+from tuireader.formats.stylesheet import Place, Style, Stylesheet, inline_style
+from tuireader.work import Block, Break, Kind, Part, Role, Span
+
+_BLOCKS = names(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu
+    nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr
+    ul xmp bodymatter level level1 level2 level3
+    """
+)
+_SKIPPED = names(
+    """
+    annotation annotation-xml area audio base canvas col colgroup datalist embed head iframe input
+    link map meta noembed noframes param rp script source style template title track video wbr
+    """
+)
+# Where an ornament or an empty paragraph is a scene break.
+_FLOWING = frozenset((Kind.PARAGRAPH, Kind.VERSE, Kind.HEADING))
+_SCRIPTS = {"msup": (Role.SUP,), "msub": (Role.SUB,), "msubsup": (Role.SUB, Role.SUP)}
+_NOTES = frozenset(
+    ("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "note")
+)
+_LONGEST_WORDS = 300
+_LONGEST_PATH = 64
+
+
+@dataclass
+class Document:
+    """What the walk needs to know of the document that its elements are in.
+
+    `name` is the file's name within its book and makes the names of anchors and links; `path` is
+    where the document stands in the book, as EPUB CFIs say it; `tables` numbers tables throughout
+    the work.
+    """
+
+    name: str = ""
+    path: str = ""
+    sheet: Stylesheet = field(default_factory=Stylesheet)
+    language: str = ""
+    tables: Iterator[int] = field(default_factory=lambda: count(1))
+
+
+def read_blocks(
+    root: Element,
+    document: Document,
+    *,
+    part: Part = Part.STORY,
+    ancestors: Sequence[tuple[Element, int]] = (),
+) -> list[Block]:
+    """The blocks in `root`, which is no block itself.
+
+    `ancestors` are the elements around it from the document's root, each with the number of the
+    child that leads on, for styles and paths.
+    """
+    walk = _Walk(document, part)
+    walk.run(root, ancestors)
+    return walk.blocks
+
+
+# What closing an element does.
+_NOTHING, _END_BLOCK, _END_LINE, _END_READING = range(4)
+
+
+class _Walk:
+    def __init__(self, document: Document, part: Part) -> None:
+        self.blocks: list[Block] = []
+        self._document = document
+        self._part = part
+        self._text = TextBuilder()
+        self._around: list[Element] = []  # the open elements, from the document's root
+        self._steps: list[int] = []  # of every open element, the child it has come to
+        self._block_depths: list[int] = []
+        self._places = [document.sheet.top]
+        self._layout: set[int] = set()
+        self._tables_seen: set[int] = set()
+
+    def run(self, root: Element, ancestors: Sequence[tuple[Element, int]]) -> None:
+        for element, step in ancestors:
+            self._places.append(self._place(element))
+            self._around.append(element)
+            self._steps.append(step)
+        context = Context(language=self._document.language)
+        if root.tag == "html":
+            context = self._with_direction(root, {}, context)
+        stack = [(iter(root.children), context, _END_BLOCK)]
+        self._open(root, self._place(root), is_block=True)
+        while stack:
+            children, context, closing = stack[-1]
+            for child in children:
+                if isinstance(child, str):
+                    if context.keeps_lines:
+                        self._text.add_verbatim(child, context.roles)
+                    else:
+                        self._text.add(child, context.roles)
+                    continue
+                self._steps[-1] += 2
+                place = self._place(child)
+                own = child.attributes.get("style")
+                style = {**place.style, **inline_style(own)} if own else place.style
+                inside, end = self._enter(child, context, style)
+                if inside is None:
+                    continue
+                if child.children:
+                    stack.append((iter(child.children), inside, end))
+                    self._open(child, place, is_block=end == _END_BLOCK)
+                    break
+                self._close(inside, end)
+            else:
+                stack.pop()
+                self._close(context, closing)
+                self._around.pop()
+                self._places.pop()
+                self._steps.pop()
+                if closing == _END_BLOCK:
+                    self._block_depths.pop()
+        self._anchor_the_rest()
+
+    def _place(self, element: Element) -> Place:
+        return self._document.sheet.enter(self._places[-1], element, self._around)
+
+    def _open(self, element: Element, place: Place, is_block: bool) -> None:
+        if is_block:
+            self._block_depths.append(len(self._steps))
+        self._around.append(element)
+        self._places.append(place)
+        self._steps.append(0)
+
+    def _close(self, context: Context, closing: int) -> None:
+        if closing == _END_BLOCK:
+            self._flush(context)
+        elif closing == _END_LINE:
+            self._text.break_softly()
+        elif closing == _END_READING:
+            self._text.add(")", context.roles)
+
+    # Elements
+
+    def _enter(self, element: Element, around: Context, style: Style) -> tuple[Context | None, int]:
+        """The context of what is in `element`, None when that is not read, and how it closes."""
+        tag = element.tag
+        is_block = tag in _BLOCKS
+        if is_block:
+            self._flush(around)
+        if element.attributes:
+            self._add_anchors(element)
+            if _is_hidden(element, style):
+                return None, _NOTHING
+        elif style.get("display") == "none" and tag != "br":
+            return None, _NOTHING
+        if is_block:
+            return self._enter_block(element, around, style), _END_BLOCK
+        if tag == "br":
+            self._text.break_line()
+            return None, _NOTHING
+        if tag in INLINE_ROLES or tag in ("span", "font"):
+            return self._enter_inline(element, around, style)
+        if tag in _SKIPPED or (tag == "case" and self._has_default()):
+            return None, _NOTHING
+        special = _SPECIAL.get(tag)
+        if special:
+            return special(self, element, around, style)
+        return self._enter_inline(element, around, style)
+
+    def _has_default(self) -> bool:
+        """Whether this alternative of a switch is not the one for every reader."""
+        return any(child.tag == "default" for child in self._around[-1].elements())
+
+    def _enter_inline(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
+        roles = inline_roles(element, around.roles, style)
+        language = element.get("lang")
+        if language and not same_language(language, around.language):
+            roles = with_role(roles, Role.LANGUAGE, clean_line(language, 35))
+        if self._around[-1].tag in _SCRIPTS:
+            scripts = _SCRIPTS[self._around[-1].tag]
+            index = self._steps[-1] // 2 - 2  # the base comes first
+            if 0 <= index < len(scripts):
+                roles = with_role(roles, scripts[index])
+        inside = around if roles is around.roles else around._replace(roles=roles)
+        if style:
+            if style.get("white-space", "").startswith(("pre", "break")):
+                inside = inside._replace(lines=True)
+            if style.get("display") == "block":
+                self._text.break_softly(line_indent(style))
+                return inside, _END_LINE
+        return inside, _NOTHING
+
+    def _enter_block(self, element: Element, around: Context, style: Style) -> Context:
+        inside = block_context(element, around, style)
+        if element.attributes or style:
+            inside = self._with_direction(element, style, inside)
+        match element.tag:
+            case "ul" | "ol" | "menu" | "dir":
+                markers = ListMarkers(element, around.level + 1, style)
+                inside = inside._replace(markers=markers)
+            case "li":
+                marker = inside.markers.marker(element, style) if inside.markers else ""
+                inside = inside._replace(item=Item(marker), markers=None)
+            case "table":
+                inside = inside._replace(grid=self._grid(element), cell=inside.cell)
+            case "tr" if inside.grid:
+                inside.grid.begin_row()
+            case "td" | "th" if inside.grid:
+                cell = inside.grid.place(element)
+                inside = inside._replace(cell=cell, kind=Kind.CELL, grid=None, item=None)
+            case "hgroup":
+                inside = inside._replace(heading=_first_heading(element))
+        return inside
+
+    def _grid(self, table: Element) -> Grid | None:
+        if id(table) not in self._tables_seen:
+            self._layout |= layout_tables(table)
+            self._tables_seen.update(id(inner) for inner in table.iter("table"))
+        return None if id(table) in self._layout else Grid(next(self._document.tables))
+
+    def _with_direction(self, element: Element, style: Style, context: Context) -> Context:
+        direction = element.get("dir").lower() or style.get("direction", "")
+        if direction in ("rtl", "ltr"):
+            context = context._replace(rtl=direction == "rtl")
+        language = element.get("lang").strip()
+        if language and not same_language(language, self._document.language):
+            context = context._replace(language=clean_line(language, 35))
+        elif language:
+            context = context._replace(language=self._document.language)
+        return context
+
+    def _rule(self, _: Element, around: Context, __: Style) -> tuple[None, int]:
+        self._flush(around)
+        if around.cell or around.level:
+            self.blocks.append(Block(Kind.RULE, part=self._part, source=self._path()))
+        else:
+            self.blocks.append(scene_break(Break.RULE, self._part))
+        return None, _NOTHING
+
+    def _picture(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
+        words = clean_line(element.get("alt") or element.get("title"), _LONGEST_WORDS)
+        name = self._picture_name(element.get("src") or element.get("href"))
+        self._text.add_picture(name, words, around.roles)
+        return None, _NOTHING
+
+    def _picture_name(self, href: str) -> str:
+        if not href or is_external(href) or href.startswith("data:"):
+            return ""
+        return address(href, self._document.name) and file_name(href, self._document.name)
+
+    def _drawing(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
+        named = (child.text() for child in element.iter("title", "desc"))
+        words = clean_line(element.get("aria-label") or next(named, ""), _LONGEST_WORDS)
+        images = list(element.iter("image"))
+        for image in images:
+            name = self._picture_name(image.get("href"))
+            self._text.add_picture(name, words, around.roles)
+        if not images and words:
+            self._text.add_picture("", words, around.roles)
+        for text in element.iter("text", "foreignobject"):
+            self._text.break_softly()
+            self._text.add(text.text(), around.roles)
+            self._text.break_softly()
+        return None, _NOTHING
+
+    def _link(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
+        inside, closing = self._enter_inline(element, around, style)
+        target = address(element.get("href"), self._document.name)
+        if target:
+            types = f"{element.get('epub:type')} {element.get('role')}".split()
+            is_note = "noteref" in types or "doc-noteref" in types
+            role = Role.NOTE_REF if is_note else Role.LINK
+            inside = inside._replace(roles=with_role(inside.roles, role, target))
+        return inside, closing
+
+    def _reading(self, element: Element, around: Context, _: Style) -> tuple[Context | None, int]:
+        if not element.text().strip():
+            return None, _NOTHING
+        inside = around._replace(roles=with_role(around.roles, Role.RUBY))
+        self._text.add("(", inside.roles)
+        return inside, _END_READING
+
+    def _formula(self, element: Element, around: Context, _: Style) -> tuple[Context, int]:
+        if element.get("display") == "block":
+            self._text.break_softly()
+            return around, _END_LINE
+        return around, _NOTHING
+
+    # Blocks
+
+    def _add_anchors(self, element: Element) -> None:
+        name = element.attributes.get("id")
+        if name:
+            self._text.add_anchor(f"{self._document.name}#{name}")
+        if element.tag == "a":
+            other = element.attributes.get("name")
+            if other and other != name:
+                self._text.add_anchor(f"{self._document.name}#{other}")
+
+    def _path(self) -> str:
+        steps = self._steps[: self._block_depths[-1]]
+        if len(steps) > _LONGEST_PATH:
+            return ""
+        return self._document.path + "".join([f"/{step}" for step in steps])
+
+    def _flush(self, context: Context) -> None:
+        """Makes blocks of the text that has come, which stands in `context`."""
+        for text in self._text.take(
+            verbatim=context.kind is Kind.PREFORMATTED,
+            split=context.kind is Kind.PARAGRAPH and not context.explicit,
+        ):
+            if text.after_gap:
+                self.blocks.append(scene_break(Break.BLANK, self._part))
+            self._add_text(text, context)
+
+    def _add_text(self, text: Text, context: Context) -> None:
+        flows = context.kind in _FLOWING and not context.cell and not context.level
+        if not text.text and not text.pictures:
+            if flows:
+                self.blocks.append(scene_break(Break.BLANK, self._part))
+        elif flows and is_ornament(text.text, context.align is context.align.CENTER):
+            self.blocks.append(scene_break(Break.TEXT, self._part))
+            for name, _ in text.anchors:
+                self._text.add_anchor(name)
+        elif text.pictures:
+            for index, (name, words) in enumerate(text.pictures):
+                spans = (Span(0, len(words), Role.IMAGE, name),) if name else ()
+                picture = Text(words, spans, text.anchors if not index else ())
+                self._add_block(picture, context, Kind.IMAGE)
+        else:
+            kind = Kind.VERSE if context.verse and context.kind is Kind.PARAGRAPH else context.kind
+            self._add_block(text, context, kind)
+
+    def _add_block(self, text: Text, context: Context, kind: Kind) -> None:
+        marker = ""
+        if context.item:
+            marker, context.item.marker = context.item.marker, ""
+        language = context.language
+        self.blocks.append(
+            Block(
+                kind,
+                text.text,
+                text.spans,
+                part=self._part,
+                level=context.heading if kind is Kind.HEADING else context.level,
+                quote=context.quote,
+                indent=text.indent,
+                align=context.align,
+                marker=marker,
+                cell=context.cell,
+                language="" if language == self._document.language else language,
+                rtl=is_right_to_left(text.text) if context.rtl is None else context.rtl,
+                folded=context.folded,
+                source=self._path(),
+                anchors=text.anchors,
+            )
+        )
+
+    def _anchor_the_rest(self) -> None:
+        """Places after the last text lead to its end."""
+        names = self._text.take_anchors()
+        if names and self.blocks:
+            from dataclasses import replace
+
+            last = self.blocks[-1]
+            ends = tuple((name, len(last.text)) for name in names)
+            self.blocks[-1] = replace(last, anchors=last.anchors + ends)
+
+
+_SPECIAL = {
+    "a": _Walk._link,
+    "hr": _Walk._rule,
+    "image": _Walk._picture,
+    "img": _Walk._picture,
+    "math": _Walk._formula,
+    "rt": _Walk._reading,
+    "svg": _Walk._drawing,
+}
+
+
+def _is_hidden(element: Element, style: Style) -> bool:
+    """Whether it is not shown; notes that only wait for a click are."""
+    attributes = element.attributes
+    types = attributes.get("epub:type", "").split()
+    if "pagebreak" in types:
+        return True
+    if style.get("display") == "none" or "hidden" in attributes:
+        return _NOTES.isdisjoint(types) and element.tag != "br"
+    return False
+
+
+def _first_heading(element: Element) -> int:
+    """One below the first heading of a group, for the subtitles in it."""
+    levels = (int(child.tag[1]) for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    return min(next(levels, 1) + 1, 6)

@@ -1,0 +1,297 @@
+"""XML, XHTML and HTML as one plain tree, whatever parser it took to read them.
+
+Well-formed markup goes through lxml's strict parser (no network, no DTD, no recovery, its limits on
+depth and entity growth kept); everything else through lexbor, which reads HTML as browsers do. The
+tree has local names in lower case and nothing of either library, so that whoever walks it need not
+know which it was. It knows nothing of books; its text is raw and goes through `sanitise` later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html.entities import html5
+from typing import Any, NamedTuple
+
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
+
+from tuireader.formats.errors import FormatError
+
+# Far more than any real document has (the largest one known: 17,000 elements in 500,000 words).
+MAX_ELEMENTS = 2_000_000
+# Deeper than any author nests; lexbor takes time quadratic in the depth of these.
+MAX_DEPTH = 500
+
+
+def names(text: str) -> frozenset[str]:
+    """A set of the names in a line of them."""
+    return frozenset(text.split())
+
+
+_VOID = names("area base br col embed hr img input link meta param source track wbr")
+
+
+class Element:
+    """An element: local name, attributes by local name ("epub:type" keeps its prefix), children."""
+
+    __slots__ = ("attributes", "children", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.children: list[Element | str] = []
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.attributes.get(name, default)
+
+    def elements(self) -> Iterator[Element]:
+        """The child elements."""
+        return (child for child in self.children if not isinstance(child, str))
+
+    def iter(self, *tags: str) -> Iterator[Element]:
+        """This element and all below it in document order; only those named, if any are."""
+        stack = [iter((self,))]
+        while stack:
+            for element in stack[-1]:
+                if not tags or element.tag in tags:
+                    yield element
+                if element.children:
+                    stack.append(element.elements())
+                    break
+            else:
+                stack.pop()
+
+    def first(self, *tags: str) -> Element | None:
+        """The first element of one of these names, itself included."""
+        return next(self.iter(*tags), None)
+
+    def text(self) -> str:
+        """All text inside, as it stands in the source."""
+        pieces: list[str] = []
+        stack: list[Iterator[Element | str]] = [iter(self.children)]
+        while stack:
+            for child in stack[-1]:
+                if isinstance(child, str):
+                    pieces.append(child)
+                elif child.children:
+                    stack.append(iter(child.children))
+                    break
+            else:
+                stack.pop()
+        return "".join(pieces)
+
+
+def parse_markup(text: str) -> Element:
+    """The root element of a decoded XHTML or XML document; it is HTML where it is not well-formed.
+
+    Raises FormatError when it has more elements than a book can have.
+    """
+    try:
+        return parse_xml(text)
+    except etree.XMLSyntaxError:
+        return parse_html(_expand_self_closing(text))
+
+
+def parse_xml(text: str) -> Element:
+    """The root element of a well-formed document. Raises `lxml.etree.XMLSyntaxError`."""
+    options: dict[str, Any] = {
+        "target": _TreeBuilder(),
+        "encoding": "utf-8",
+        "resolve_entities": "internal",
+        "no_network": True,
+        "load_dtd": False,
+    }
+    parser = etree.XMLParser(**options)
+    data = _replace_entities(_DECLARATION.sub("", text)).encode("utf-8", "replace")
+    root = etree.fromstring(data, parser)
+    assert isinstance(root, Element)
+    return root
+
+
+def parse_html(text: str) -> Element:
+    """The `html` element of a document as a browser reads it. Any text is one."""
+    builder = _TreeBuilder()
+    node: Any = LexborHTMLParser(_limit_depth(text)).root
+    depth = 0
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            builder.data(node.text_content or "")
+        elif tag and tag[0] not in "-!":
+            builder.start(tag, node.attributes)
+            child = node.first_child
+            if child is not None:
+                node = child
+                depth += 1
+                continue
+            builder.end(tag)
+        following = node.next if depth else None
+        while depth and following is None:
+            node = node.parent
+            builder.end(node.tag)
+            depth -= 1
+            following = node.next if depth else None
+        node = following
+    return builder.close()
+
+
+class _TreeBuilder:
+    """Makes the tree from what a parser reports; lxml calls it by these names."""
+
+    def __init__(self) -> None:
+        self._document = Element("", {})
+        self._open = [self._document]
+        self._children = self._document.children
+        self._left = MAX_ELEMENTS
+
+    def start(self, tag: str, attributes: dict[str, str | None]) -> None:
+        self._left -= 1
+        if not self._left:
+            raise FormatError("a document in it has more elements than a book can have")
+        element = Element(_local(tag), _local_attributes(attributes) if attributes else {})
+        self._children.append(element)
+        self._children = element.children
+        self._open.append(element)
+
+    def end(self, tag: str) -> None:
+        self._open.pop()
+        self._children = self._open[-1].children
+
+    def data(self, text: str) -> None:
+        self._children.append(text)
+
+    def close(self) -> Element:
+        return next(self._document.elements(), self._document)
+
+
+def _local(name: str) -> str:
+    """ "{namespace}title", "dc:title" and "TITLE" are all "title"."""
+    if name[0] == "{":
+        name = name[name.rindex("}") + 1 :]
+    elif ":" in name:
+        name = name[name.rindex(":") + 1 :]
+    return name.lower()
+
+
+def _local_attributes(attributes: dict[str, str | None]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for name, value in attributes.items():
+        if name.isalpha() or not ("{" in name or ":" in name):
+            named[name if name.islower() else name.lower()] = value or ""
+        elif name.endswith(("}type", ":type")):
+            named["epub:type"] = value or ""
+        else:
+            named.setdefault(_local(name), value or "")
+    return named
+
+
+_DECLARATION = re.compile(r"^\s*(?:<\?xml[^>]*\?>)?\s*")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9._-]*);")
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+
+
+def _replace_entities(text: str) -> str:
+    """The named characters of HTML as characters, which XML knows only by a DTD we never load.
+
+    Names nobody knows become visible text, unless the document declares entities of its own.
+    """
+    if "&" not in text:
+        return text
+    declares = "<!ENTITY" in text
+
+    def replacement(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in _XML_ENTITIES:
+            return match[0]
+        characters = html5.get(name + ";")
+        if characters is None:
+            return match[0] if declares else f"&amp;{name};"
+        return "".join(f"&#{ord(c)};" if c in "&<>" else c for c in characters)
+
+    return _ENTITY.sub(replacement, text)
+
+
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
+    r"|<(?P<tag>[A-Za-z][\w:.-]*+)(?P<rest>(?:[^<>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*')*+)(?P<closed>/>|></br>)",
+    re.DOTALL,
+)
+
+
+def _expand_self_closing(text: str) -> str:
+    """XHTML in the terms of HTML: `<i/>` as `<i></i>`, CDATA as escaped text."""
+    from html import escape
+
+    def replacement(match: re.Match[str]) -> str:
+        if match["tag"]:
+            tag = match["tag"]
+            if tag.lower() in _VOID:
+                return f"<{tag}{match['rest']}>"
+            if match["closed"] == "/>":
+                return f"<{tag}{match['rest']}></{tag}>"
+        elif match["cdata"] is not None:
+            return escape(match["cdata"], quote=False)
+        return match[0]
+
+    return _MARKUP.sub(replacement, _DECLARATION.sub("", text, count=1))
+
+
+_NESTING = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form"
+    r"|header|main|nav|ol|section|table|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+def _limit_depth(text: str) -> str:
+    """`text` without the tags of containers nested deeper than anybody nests them."""
+    if text.count("<") <= MAX_DEPTH:
+        return text
+    depth = 0
+
+    def replacement(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[1]:
+            depth = max(0, depth - 1)
+            return match[0] if depth < MAX_DEPTH else ""
+        depth += 1
+        return match[0] if depth <= MAX_DEPTH else ""
+
+    return _NESTING.sub(replacement, text)
+
+
+class Located(NamedTuple):
+    """An element and the way to it: its ancestors from the root, each with the step that leads on.
+
+    Steps count as EPUB CFIs do: the first child element is 2, the next 4.
+    """
+
+    element: Element
+    ancestors: tuple[tuple[Element, int], ...] = ()
+
+    def children(self) -> Iterator[Located]:
+        """The child elements, in order."""
+        for index, child in enumerate(self.element.elements(), 1):
+            yield Located(child, (*self.ancestors, (self.element, 2 * index)))
+
+    def find(self, accepts: Callable[[Element], bool], deepest: int = 12) -> Located | None:
+        """The first element in document order that is accepted, itself included.
+
+        `deepest` keeps the search to the page's own structure, out of what nests without end.
+        """
+        return next(self.find_all(accepts, deepest), None)
+
+    def find_all(self, accepts: Callable[[Element], bool], deepest: int = 12) -> Iterator[Located]:
+        """All such elements; nothing is looked for inside one."""
+        stack = [iter((self,))]
+        while stack:
+            for located in stack[-1]:
+                if accepts(located.element):
+                    yield located
+                elif len(stack) <= deepest and located.element.children:
+                    stack.append(located.children())
+                    break
+            else:
+                stack.pop()
