@@ -232,7 +232,7 @@ class Library:
         if row is None:
             raise KeyError(key)
         path = self._db.row(
-            "SELECT path FROM sources WHERE work = ? AND edition = ? ORDER BY seen DESC LIMIT 1",
+            "SELECT path FROM sources WHERE work = ? AND edition = ? ORDER BY rowid DESC LIMIT 1",
             (row[1], row[0]),
         )
         return Provenance(os.fsdecode(path[0]) if path else "", *row[2:])

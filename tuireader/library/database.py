@@ -81,7 +81,7 @@ CREATE TABLE pictures (
     edition INTEGER NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, data BLOB NOT NULL
 );
 CREATE UNIQUE INDEX pictures_by_name ON pictures (edition, name);
-CREATE TABLE sources (
+CREATE TABLE sources (            -- the latest last
     path BLOB PRIMARY KEY,        -- as the system has it, absolute
     work INTEGER NOT NULL,
     edition INTEGER NOT NULL,
@@ -89,8 +89,7 @@ CREATE TABLE sources (
     size INTEGER NOT NULL,
     modified INTEGER NOT NULL,    -- nanoseconds
     digest BLOB NOT NULL,         -- of the file's bytes
-    parser INTEGER NOT NULL,
-    seen TEXT NOT NULL
+    parser INTEGER NOT NULL
 );
 CREATE INDEX sources_by_work ON sources (work);
 CREATE INDEX sources_by_digest ON sources (digest);
@@ -165,7 +164,10 @@ class Database:
         return "" if row is None or row[0] == "ok" else str(row[0])
 
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{self.path.parent} cannot be made ({error.strerror})") from error
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from tuireader.library.database import Database, now
+from tuireader.library.database import Database
 
 # Raise it when known files should be parsed anew: a parser got better, or `codec` changed.
 PARSER = 1
@@ -74,8 +74,8 @@ def is_of(db: Database, path: str, work: int) -> bool:
 
 def note(db: Database, file: File, form: str, work: int, edition: int) -> None:
     """Remember what the file is; `form` is its format."""
-    row = (work, edition, form, file.size, file.modified, file.digest, PARSER, now())
+    row = (work, edition, form, file.size, file.modified, file.digest, PARSER)
     db.run(
-        "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (os.fsencode(file.path), *row),
     )

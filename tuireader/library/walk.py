@@ -15,8 +15,9 @@ from typing import NamedTuple
 _PICTURES = "apng avif bmp gif heic ico jpeg jpg jxl png psd svg tif tiff webp"
 _SOUND_AND_FILM = "aac aiff flac m4a m4b mid mp3 ogg opus wav wma avi m4v mkv mov mp4 mpg webm"
 _PROGRAMS_AND_DATA = (
-    "c cfg conf cpp css csv db dtd eot go h ini java js json jsonl lock log map mjs ncx opf otf"
-    " plist py pyc rb rs sh sql sqlite toml ts tsv ttf woff woff2 xls xlsx xsd xsl yaml yml"
+    "c cfg conf cpp css csv db db-shm db-wal dtd eot go h ini java js json jsonl lock log map"
+    " mjs ncx opf otf plist py pyc rb rs"
+    " sh sql sqlite toml ts tsv ttf woff woff2 xls xlsx xsd xsl yaml yml"
     " apk deb dll dmg exe iso jar rpm so"
 )
 _OTHERS = "7z bz2 rar tar tgz xz asc md5 sha256 sig bak crdownload lnk part tmp torrent url webloc"

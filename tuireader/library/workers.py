@@ -41,13 +41,13 @@ class Ticket:
 class Workers:
     """Up to `count` processes, started when there is a file for them. Close it when done.
 
-    `memory` is in bytes, `seconds` what a small file may take; larger ones may take longer.
+    `memory` is in bytes; `leniency` multiplies the seconds that a file may take.
     """
 
-    def __init__(self, count: int = 0, memory: int = MEMORY, seconds: float = SECONDS) -> None:
+    def __init__(self, count: int = 0, memory: int = MEMORY, leniency: float = 1.0) -> None:
         self._count = count or os.cpu_count() or 1
         self._memory = memory
-        self._seconds = seconds
+        self._leniency = leniency
         self._waiting: deque[Ticket] = deque()
         self._idle: list[_Worker] = []
         self._busy = selectors.DefaultSelector()
@@ -107,7 +107,7 @@ class Workers:
             elif worker.is_dead:  # since its last file
                 worker.bury()
                 worker = _Worker(self._memory)
-            worker.start(ticket, _seconds_for(ticket.path, self._seconds))
+            worker.start(ticket, _seconds_for(ticket.path) * self._leniency)
             self._busy.register(worker.answers, selectors.EVENT_READ, worker)
 
     def _finish(self, worker: _Worker) -> None:
@@ -211,9 +211,9 @@ def _outcome(read: bool, content: bytes) -> Parcel | UnreadableError:
         return UnreadableError("reading it crashed")
 
 
-def _seconds_for(path: str, least: float) -> float:
+def _seconds_for(path: str) -> float:
     try:
         megabytes = Path(path).stat().st_size / 1e6
     except OSError:
         megabytes = 0
-    return min(MOST_SECONDS, least + megabytes * SECONDS_PER_MEGABYTE)
+    return min(MOST_SECONDS, SECONDS + megabytes * SECONDS_PER_MEGABYTE)

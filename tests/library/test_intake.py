@@ -1,0 +1,243 @@
+"""Files into the library, through real worker processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from library.works import paragraphs
+from tuireader.library import Library
+from tuireader.library.intake import add, parse
+from tuireader.library.walk import find_files, natural
+from tuireader.library.workers import UnreadableError, Workers
+
+
+def dump(path: Path, title: str, seed: str = "", count: int = 12) -> Path:
+    """A page dump of a short work."""
+    texts = paragraphs(count, seed or title)
+    path.write_text("\n\n".join([title, "Chapter Text", *texts]), encoding="utf-8")
+    return path
+
+
+def statuses(library: Library, *paths: Path) -> list[tuple[str, str]]:
+    return [(Path(added.path).name, added.status) for added in add(library, paths)]
+
+
+def test_folders_are_walked_in_natural_order_without_what_is_no_book(tmp_path: Path) -> None:
+    for name in ("b/part 10.txt", "b/part 9.txt", "b/.hidden.txt", "b/cover.JPG", "a.html", "c"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
+    (tmp_path / "x.epub").mkdir()
+    names = [str(Path(found.path).relative_to(tmp_path)) for found in find_files([tmp_path])]
+    assert names == ["a.html", "b/part 9.txt", "b/part 10.txt", "c", "x.epub"]
+    # What is named is taken, whatever it is called.
+    assert [f.path for f in find_files([str(tmp_path / "b" / "cover.JPG")])] == [
+        str(tmp_path / "b" / "cover.JPG")
+    ]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert next(find_files([empty])).error == "there are no books in this folder"
+
+
+def test_natural_order() -> None:
+    names = ["Chapter 10", "chapter 9", "Chapter 9b", "2", "١"]
+    assert sorted(names, key=natural) == ["2", "chapter 9", "Chapter 9b", "Chapter 10", "١"]
+
+
+def test_one_bad_file_does_not_stop_the_others(library: Library, tmp_path: Path) -> None:
+    dump(tmp_path / "1.txt", "One")
+    (tmp_path / "2.txt").touch()
+    os.mkfifo(tmp_path / "3.txt")
+    (tmp_path / "4.epub").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "5.txt").symlink_to("/dev/zero")
+    dump(tmp_path / "6.txt", "Six")
+    told: list[tuple[int, int]] = []
+    results = list(add(library, [tmp_path], progress=lambda done, of, _: told.append((done, of))))
+    assert [(added.status, added.error) for added in results] == [
+        ("added", ""),
+        ("failed", "the file is empty"),
+        ("failed", "this is a device or a pipe, not a file"),
+        ("failed", "there is no such file"),
+        ("failed", "this is a device or a pipe, not a file"),
+        ("added", ""),
+    ]
+    assert told == [(done, 6) for done in range(6)]
+    assert library.count() == 2
+
+
+def test_what_is_known_is_not_parsed_again(library: Library, tmp_path: Path) -> None:
+    one, two = dump(tmp_path / "one.txt", "One"), dump(tmp_path / "two.txt", "Two")
+    assert statuses(library, one, two) == [("one.txt", "added"), ("two.txt", "added")]
+    key = library.find("One")[0]
+    assert library.source(key).path == str(one)
+    # Not even looked into: by place, size and time; then by its bytes, from another place.
+    one.chmod(0)
+    began = time.monotonic()
+    assert statuses(library, tmp_path) == [("one.txt", "unchanged"), ("two.txt", "unchanged")]
+    assert time.monotonic() - began < 0.05
+    one.chmod(0o600)
+    moved = one.rename(tmp_path / "renamed.txt")
+    assert statuses(library, moved) == [("renamed.txt", "unchanged")]
+    assert library.source(key).path == str(moved)
+    assert library.recall_place(str(one)) == key
+    # A file that is gone costs nothing.
+    moved.unlink()
+    assert library.chapter(key, 0).blocks
+
+
+def test_a_file_that_changes_in_its_place_is_a_new_edition(
+    library: Library, tmp_path: Path
+) -> None:
+    path = dump(tmp_path / "one.txt", "One", count=12)
+    statuses(library, path)
+    dump(path, "One", count=14)
+    assert statuses(library, path) == [("one.txt", "updated")]
+    dump(path, "One", count=5)
+    (refused,) = add(library, [path])
+    assert (refused.status, refused.key) == ("failed", library.find("One")[0])
+    assert "much shorter" in refused.error
+    assert len(library.blocks(refused.key, 0)) == 14
+    # Refused, it is no known file: asked again, it is looked at again, and can be wanted.
+    (taken,) = add(library, [path], replace=True)
+    assert taken.status == "updated"
+    assert len(library.blocks(taken.key, 0)) == 5
+    assert statuses(library, path) == [("one.txt", "unchanged")]
+
+
+def test_a_removed_work_comes_back_when_its_file_is_added(library: Library, tmp_path: Path) -> None:
+    path = dump(tmp_path / "one.txt", "One")
+    (first,) = add(library, [path])
+    library.remove(first.key)
+    (again,) = add(library, [path])
+    assert (again.status, again.key) == ("added", first.key)
+
+
+def test_names_may_hold_anything(library: Library, tmp_path: Path) -> None:
+    names = [b"\xff\xfe.txt", b"a\nb\x1b[31m.txt", "漢字 📚.txt".encode()]
+    for number, name in enumerate(names):
+        dump(tmp_path / "x", f"Work {number}").rename(tmp_path / os.fsdecode(name))
+    results = list(add(library, [tmp_path]))
+    assert {added.status for added in results} == {"added"}
+    assert {os.fsencode(Path(library.source(added.key).path).name) for added in results} == set(
+        names
+    )
+
+
+def test_it_can_be_interrupted_and_goes_on_from_there(library: Library, tmp_path: Path) -> None:
+    for number in range(6):
+        dump(tmp_path / f"{number}.txt", f"Work {number}")
+    adding = add(library, [tmp_path])
+    done = [next(adding), next(adding)]
+    adding.close()  # type: ignore[attr-defined]
+    assert library.count() == 2
+    results = list(add(library, [tmp_path]))
+    assert [added.status for added in results] == ["unchanged"] * 2 + ["added"] * 4
+    assert [added.key for added in results[:2]] == [added.key for added in done]
+
+
+def test_a_file_is_parsed_without_a_library(tmp_path: Path) -> None:
+    parcel = parse(dump(tmp_path / "one.txt", "One"))
+    assert parcel.unpack_metadata().title == "One"
+    with pytest.raises(UnreadableError, match="there is no such file"):
+        parse(tmp_path / "nothing.txt")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A text that takes a second or so to read."""
+    path = tmp_path_factory.mktemp("large") / "large.txt"
+    texts = paragraphs(1000)
+    more = (f"{number}. {texts[number % 1000]}" for number in range(40_000))
+    path.write_text("\n\n".join(["Large", "Chapter Text", *more]), encoding="utf-8")
+    return path
+
+
+def test_a_file_that_takes_too_long_fails_and_the_next_one_is_read(
+    tmp_path: Path, large: Path
+) -> None:
+    with Workers(1, leniency=0.005) as workers:
+        slow = workers.submit(str(large))
+        with pytest.raises(UnreadableError, match="takes too long"):
+            workers.result(slow)
+    with Workers(1) as workers:
+        assert workers.result(workers.submit(str(dump(tmp_path / "one.txt", "One"))))
+
+
+def test_a_file_that_takes_too_much_memory_fails_and_the_next_one_is_read(
+    tmp_path: Path, large: Path
+) -> None:
+    with Workers(1, memory=160 * 1024**2) as workers:
+        greedy = workers.submit(str(large))
+        small = workers.submit(str(dump(tmp_path / "one.txt", "One")))
+        with pytest.raises(UnreadableError, match=r"memory|crashed"):
+            workers.result(greedy)
+        assert workers.result(small).unpack_metadata().title == "One"
+
+
+def worker_processes() -> list[int]:
+    """The workers that this process has started."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return [int(line.split()[0]) for line in found.splitlines() if "library.worker" in line]
+
+
+def test_a_worker_that_dies_is_one_failed_file(tmp_path: Path, large: Path) -> None:
+    with Workers(1) as workers:
+        first = workers.submit(str(large))
+        (process,) = worker_processes()
+        os.kill(process, 11)
+        with pytest.raises(UnreadableError, match="crashed"):
+            workers.result(first)
+        second = workers.submit(str(dump(tmp_path / "one.txt", "One")))
+        assert workers.result(second)
+        # One that dies while it is idle costs no file.
+        (process,) = worker_processes()
+        os.kill(process, 9)
+        time.sleep(0.05)
+        assert workers.result(workers.submit(str(tmp_path / "one.txt")))
+    assert worker_processes() == []
+
+
+def test_a_worker_ends_with_the_app_even_in_the_middle_of_a_file(large: Path) -> None:
+    code = (
+        "import os, sys, time\n"
+        "from tuireader.library.workers import Workers\n"
+        "workers = Workers(1)\n"
+        "workers.submit(sys.argv[1])\n"
+        "time.sleep(0.3)\n"
+        "print(*[key.data._process.pid for key in workers._busy.get_map().values()], flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    app = subprocess.run([sys.executable, "-c", code, large], capture_output=True, text=True)
+    worker = int(app.stdout)
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{worker}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_modules_in_the_folder_of_the_books_are_not_run(tmp_path: Path) -> None:
+    (tmp_path / "json.py").write_text("open('run', 'w')\nraise SystemExit")
+    shutil.copytree(tmp_path, tmp_path / "tuireader")
+    path = dump(tmp_path / "one.txt", "One")
+    code = (
+        "import sys; from tuireader.library.intake import parse\n"
+        "import os; os.chdir(sys.argv[1])\n"
+        "print(parse('one.txt').unpack_metadata().title)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path], capture_output=True, text=True, cwd=path.root
+    )
+    assert (done.stdout, done.stderr) == ("One\n", "")
+    assert not (tmp_path / "run").exists()
