@@ -115,10 +115,6 @@ class Adding(ListScreen):
         self.busy = ""  # what is being done, while something is
         self._folder = Path.cwd()  # where the picker starts
 
-    def show_head(self) -> None:
-        """`busy` has changed."""
-        raise NotImplementedError
-
     async def action_add(self) -> None:
         from tuireader.ui.widgets.file_picker import FilePicker
 

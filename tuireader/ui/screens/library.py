@@ -10,25 +10,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.worker import get_current_worker
 
 from tuireader.library import LibraryError, Shelved, Sort
-from tuireader.ui import phrases
+from tuireader.ui import mirroring, phrases
 from tuireader.ui.bindings import bindings
 from tuireader.ui.screens.adding import Adding
+from tuireader.ui.screens.list_screen import opening_first
 from tuireader.ui.widgets.bar import Bar
-from tuireader.ui.widgets.detail_pane import DetailPane, Write
-from tuireader.ui.widgets.dialog import Choice, Sheet
+from tuireader.ui.widgets.detail_pane import Write, nothing
+from tuireader.ui.widgets.dialog import Choice
 from tuireader.ui.widgets.lines import Line, Piece
 from tuireader.ui.widgets.resume import Resume
 from tuireader.ui.widgets.row_list import RowList
 from tuireader.ui.widgets.work_details import Details, chapter_words
 from tuireader.ui.widgets.work_rows import WorkRows, headings, title
-
-PANE_FROM = 110
-"""The width of the window from which on details stand beside the list."""
 
 SORTS: dict[Sort, tuple[str, str]] = {
     Sort.RECENT: ("Last read", "last read first"),
@@ -40,11 +38,6 @@ SORTS: dict[Sort, tuple[str, str]] = {
     Sort.WORDS: ("Length", "longest first"),
     Sort.PROGRESS: ("Progress", "furthest read first"),
 }
-
-
-def _pane_width(width: int) -> int:
-    """How much of a window the details take."""
-    return min(66, width * 36 // 100)
 
 
 class LibraryScreen(Adding):
@@ -60,17 +53,11 @@ class LibraryScreen(Adding):
         ("library.details", "details"),
         ("help", "help"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("library", "list")]
+    BINDINGS: ClassVar[list[BindingType]] = opening_first(bindings("library", "list"))
     DEFAULT_CSS = """
     LibraryScreen {
         #resume { margin: 0 0 1 0; }
         #headings { padding: 0 2; }
-        #pane {
-            dock: right;
-            padding: 1 1 0 3;
-            background: $surface;
-            scrollbar-background: $surface;
-        }
     }
     """
 
@@ -80,8 +67,6 @@ class LibraryScreen(Adding):
         self.works = WorkRows([], lambda keys: [], datetime.now().astimezone())
         self.resume = Resume(id="resume")
         self.headings = Bar(id="headings")
-        self.pane: DetailPane | None = None
-        self._pane_wanted = True
         self._removed: list[Shelved] = []
         self._sought_before = ""
         self._everything = 0  # works on the shelf
@@ -93,24 +78,34 @@ class LibraryScreen(Adding):
         yield self.headings
         yield self.listing
         yield self.foot
-        if self.app.size.width >= PANE_FROM:
-            self.pane = DetailPane(id="pane")
-            yield self.pane
+        yield from self.compose_pane()
 
     def on_mount(self) -> None:
         order = self.reader_app.settings.library_sort
         self.sort, self.reverse = Sort(order.removeprefix("-")), order.startswith("-")
-        self.show_foot()
-        self._fit_pane()
+
+        self.call_after_refresh(
+            self.run_worker, self._refresh_mirror, thread=True, group="mirroring"
+        )
+
+    def _refresh_mirror(self) -> None:
+        """Take what records say that were changed elsewhere. In a thread, after the first paint."""
+        app, worker = self.reader_app, get_current_worker()
+        try:
+            changed, notices = mirroring.refresh(app.paths)
+        except LibraryError:
+            return  # the next start tries again; what is shown is only older
+        if worker.is_cancelled:
+            return
+        for notice in notices:
+            app.call_from_thread(app.say, notice)
+        if changed:
+            app.call_from_thread(self.reload)
 
     def on_screen_resume(self) -> None:
         """Also when this screen is first shown: what was read since shows in the list."""
+        self.reader_app.saver.now()
         self.reload()
-
-    def on_resize(self, event: events.Resize) -> None:
-        super().on_resize(event)
-        self._fit_pane()
-        self.show_head()
 
     # The list
 
@@ -127,23 +122,26 @@ class LibraryScreen(Adding):
         try:
             keys = library.keys(self.sought, self.sort, self.reverse)
             everything = library.count() if self.sought else len(keys)
-            reading = library.keys("is:reading")[:1] if everything else []
-            resumed = library.shelved(reading)
+            begun = [] if self.sought or not keys else library.keys("is:reading")
+            resumed = library.shelved(begun[:1])
         except LibraryError as error:
             self.reader_app.say(f"{error}.")
             return
         if key is None and self.work is not None:
             key = self.work.key
-        cursor = keys.index(key) if key in keys else 0 if sought else self.listing.cursor
+        if sought and self.sought:
+            cursor = 0
+        else:
+            cursor = keys.index(key) if key in keys else self.listing.cursor
         self.works = WorkRows(keys, library.shelved, datetime.now().astimezone())
         self.listing.empty = self._nothing(everything)
         self.listing.show(self.works, cursor)
         self._everything = everything
         self.show_head()
-        self._show_resume(resumed[0] if resumed and not self.sought else None)
+        self._show_resume(resumed[0] if resumed else None)
 
     def show_head(self) -> None:
-        width = self._list_width()
+        width = self.list_width()
         if self.busy:
             self.head.show([Piece(self.busy, "muted")])
             return
@@ -156,12 +154,6 @@ class LibraryScreen(Adding):
         line = headings(width - RowList.MARGIN)
         self.headings.display = bool(line) and bool(len(self.works))
         self.headings.show(line)
-
-    def _list_width(self) -> int:
-        """The width of what stands beside the details, before it has been laid out too."""
-        width = self.app.size.width
-        pane = self.pane is not None and self.pane.display
-        return width - _pane_width(width) if pane else width
 
     def _nothing(self, everything: int) -> Sequence[Line]:
         if everything:
@@ -201,9 +193,6 @@ class LibraryScreen(Adding):
             return None, titles
         return progress.anchor.place.chapter, titles
 
-    def on_row_list_moved(self) -> None:
-        self._show_details()
-
     def action_open(self) -> None:
         if self.work is not None:
             self.reader_app.open_work(self.work.key)
@@ -217,33 +206,10 @@ class LibraryScreen(Adding):
 
     # Details
 
-    def action_details(self) -> None:
-        """Show the details, or hide them where they stand beside the list."""
-        if self.size.width >= PANE_FROM:
-            self._pane_wanted = not self._pane_wanted
-            self._fit_pane()
-        elif self.work is not None:
-            self.app.push_screen(Sheet("Details", self._details(self.work)))
-
-    def _fit_pane(self) -> None:
-        """Give the details their place beside the list, where there is one."""
-        width = self.app.size.width
-        wanted = self._pane_wanted and width >= PANE_FROM
-        if wanted and self.pane is None:
-            self.pane = DetailPane(id="pane")
-            self.mount(self.pane)
-        if self.pane is not None:
-            self.pane.display = wanted
-            self.pane.styles.width = _pane_width(width)
-            self._show_details()
-
-    def _show_details(self) -> None:
-        if self.pane is not None and self.pane.display:
-            self.pane.show(self._details(self.work))
-
-    def _details(self, work: Shelved | None) -> Write:
+    def details(self) -> Write:
+        work = self.work
         if work is None:
-            return lambda width: []
+            return nothing
         library = self.reader_app.library
         try:
             metadata, source = library.metadata(work.key), library.source(work.key)
@@ -256,14 +222,16 @@ class LibraryScreen(Adding):
 
     # Order
 
-    def action_sort(self) -> None:
+    async def action_sort(self) -> None:
         def chosen(index: int | None) -> None:
             if index is not None:
                 self._sort_by(list(SORTS)[index])
 
         names = [name for name, _ in SORTS.values()]
         present = list(SORTS).index(self.sort)
-        self.app.push_screen(Choice("Sort", names, present, self.key_of("list.sort")), chosen)
+        choice = Choice("Sort", names, present, self.key_of("list.sort"))
+        await self.app.push_screen(choice, chosen)
+        choice.set_focus(choice.listing)
 
     def action_sort_by(self, sort: str) -> None:
         self._sort_by(Sort(sort))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tuireader import keymap
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
-from tuireader.ui.widgets.dialog import ListActions
+from tuireader.ui.widgets.detail_pane import DetailPane, Write
+from tuireader.ui.widgets.dialog import ListActions, Sheet
 from tuireader.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -21,10 +25,29 @@ if TYPE_CHECKING:
 
 
 LOW = 18
+"""Below this height no lines are given to air."""
+
+PANE_FROM = 110
+"""The width of the window from which on details stand beside the list."""
+
+
+def _pane_width(width: int) -> int:
+    """How much of a window the details take."""
+    return min(66, width * 36 // 100)
+
+
 _COMMANDS = {command.id: command for command in keymap.COMMANDS}
 
 
-class ListScreen(ListActions, Screen[None]):
+_OPENERS = {"filter", "sort", "add", "rename"}
+
+
+def opening_first(bindings: Iterable[Binding]) -> list[BindingType]:
+    """`bindings`, with those that open what takes keys run before the next key is looked at."""
+    return [replace(one, priority=True) if one.action in _OPENERS else one for one in bindings]
+
+
+class ListScreen(ListActions, Screen[None], inherit_bindings=False):
     """Subclasses show their rows in `reload`, taking those that match `sought`."""
 
     AUTO_FOCUS = "RowList"
@@ -41,6 +64,12 @@ class ListScreen(ListActions, Screen[None]):
         #head { margin: 0 0 1 0; }
         #foot { margin: 1 0 0 0; }
         FilterLine { margin: 1 0 0 0; }
+        #pane {
+            dock: right;
+            padding: 1 1 0 3;
+            background: $surface;
+            scrollbar-background: $surface;
+        }
         &.-low { #head, #foot, FilterLine { margin: 0; } }
     }
     """
@@ -52,6 +81,8 @@ class ListScreen(ListActions, Screen[None]):
         self.listing = RowList()
         self.foot = Hints(id="foot")
         self.filter_line: FilterLine | None = None
+        self.pane: DetailPane | None = None
+        self._pane_wanted = True
 
     @property
     def reader_app(self) -> TuireaderApp:
@@ -61,14 +92,31 @@ class ListScreen(ListActions, Screen[None]):
         """Ask for the rows again; the cursor goes to `key`, or stays where it is."""
         raise NotImplementedError
 
+    def show_head(self) -> None:
+        """Say in the head what is shown; called whenever that or the width changes."""
+        raise NotImplementedError
+
+    def details(self) -> Write:
+        """What there is to say about the row under the cursor."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self.show_foot()
+        self._fit_pane()
+
     def on_resize(self, event: events.Resize) -> None:
         # A low window has no lines to spare for air.
         self.set_class(event.size.height < LOW, "-low")
+        self._fit_pane()
+        self.show_head()
 
     # The filter
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # What is written on the filter line is no command.
+        return not (action in _OPENERS and self.focused is not self.listing)
+
     async def action_filter(self) -> None:
-        # The next key is already for the filter: wait until it can take it.
         if self.filter_line is None:
             from tuireader.ui.widgets.filter_line import FilterLine
 
@@ -113,6 +161,46 @@ class ListScreen(ListActions, Screen[None]):
 
     def on_row_list_opened(self) -> None:
         self.action_open()
+
+    # Details, beside the list where there is room
+
+    def compose_pane(self) -> ComposeResult:
+        if self.app.size.width >= PANE_FROM:
+            self.pane = DetailPane(id="pane")
+            yield self.pane
+
+    def list_width(self) -> int:
+        """The width of what stands beside the details, before it has been laid out too."""
+        width = self.app.size.width
+        beside = self.pane is not None and self.pane.display
+        return width - _pane_width(width) if beside else width
+
+    def action_details(self) -> None:
+        """Show the details, or hide them where they stand beside the list."""
+        if self.app.size.width >= PANE_FROM:
+            self._pane_wanted = not self._pane_wanted
+            self._fit_pane()
+        elif len(self.listing.rows):
+            self.app.push_screen(Sheet("Details", self.details()))
+
+    def on_row_list_moved(self) -> None:
+        self.show_details()
+
+    def show_details(self) -> None:
+        if self.pane is not None and self.pane.display:
+            self.pane.show(self.details())
+
+    def _fit_pane(self) -> None:
+        """Give the details their place beside the list, where there is one."""
+        width = self.app.size.width
+        wanted = self._pane_wanted and width >= PANE_FROM
+        if wanted and self.pane is None:
+            self.pane = DetailPane(id="pane")
+            self.mount(self.pane)
+        if self.pane is not None:
+            self.pane.display = wanted
+            self.pane.styles.width = _pane_width(width)
+            self.show_details()
 
     # Keys
 

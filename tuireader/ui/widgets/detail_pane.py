@@ -14,7 +14,7 @@ Write = Callable[[int], list[Line]]
 """What to say, in lines of so many cells."""
 
 
-def _nothing(width: int) -> list[Line]:
+def nothing(width: int) -> list[Line]:
     return []
 
 
@@ -25,7 +25,7 @@ class DetailPane(LineView):
     DetailPane { height: 1fr; }
     """
 
-    def __init__(self, write: Write = _nothing, *, id: str | None = None):
+    def __init__(self, write: Write = nothing, *, id: str | None = None):
         super().__init__(id=id)
         self._write = write
         self._lines: list[Line] = []

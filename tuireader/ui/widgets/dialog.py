@@ -30,7 +30,7 @@ MOVES: list[BindingType] = [binding for binding in bindings("list") if binding.i
 """The keys of a list that has nothing to filter, sort or undo."""
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(ModalScreen[Answer], inherit_bindings=False):
     """A box in the middle of the screen. Escape, or a click beside it, closes it."""
 
     HEADING = ""

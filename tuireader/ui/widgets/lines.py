@@ -100,7 +100,7 @@ def line_width(line: Line) -> int:
     return sum(cell_len(piece.text) for piece in line)
 
 
-class LineView(ScrollView, inherit_bindings=False):
+class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     """A widget that draws lines. Subclasses say which: they implement `render_line`."""
 
     ALLOW_SELECT = False

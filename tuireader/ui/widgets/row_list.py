@@ -24,7 +24,7 @@ class Rows(Protocol):
     def __len__(self) -> int: ...
 
     def lines(self, index: int, width: int) -> Sequence[Line]:
-        """The lines of row `index` in `width` cells; missing ones are left blank."""
+        """The lines of row `index` in `width` cells; missing ones are left as a gap below it."""
         ...
 
     def height(self, width: int) -> int:
@@ -158,10 +158,9 @@ class RowList(LineView, can_focus=True):
     def _row(self, index: int, width: int, at_cursor: bool) -> list[Strip]:
         # The mark says where the cursor is without colours too.
         mark = Piece(f"{self.MARK} " if at_cursor else "  ", "accent")
-        lines = [*self.rows.lines(index, width - self.MARGIN), *[()] * self._row_height]
-        return [
-            self.draw([mark, *line], width, cursor=at_cursor) for line in lines[: self._row_height]
-        ]
+        lines = self.rows.lines(index, width - self.MARGIN)[: self._row_height]
+        gap = [Strip.blank(width, self.line_style())] * (self._row_height - len(lines))
+        return [self.draw([mark, *line], width, cursor=at_cursor) for line in lines] + gap
 
     def _empty_line(self, y: int, width: int) -> Strip:
         line = y - max(0, (self.size.height - len(self.empty)) // 3)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.library import Shelved
 from tuireader.ui import phrases
 from tuireader.ui.widgets.folders import home_words
 from tuireader.ui.widgets.lines import Line, Piece, wrap
 from tuireader.ui.widgets.status_line import percent
-from tuireader.work import Metadata
+
+if TYPE_CHECKING:
+    from tuireader.work import Metadata
 
 _LABEL = 11  # cells of the column of labels
 

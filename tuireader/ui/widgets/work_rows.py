@@ -115,7 +115,9 @@ class WorkRows:
         ]
         facts = _progress(work) if width >= 60 else [_far(work)]
         if width >= 34:
-            facts += [Piece(f"{_GAP}{fit(_words(work), _WORDS, right=True)}", "muted")]
+            words = f"{_words(work)} words" if width >= 64 and work.words else _words(work)
+            room = _WORDS + (6 if width >= 64 else 0)
+            facts += [Piece(f"{_GAP}{fit(words, room, right=True)}", "muted")]
         if width >= 50:
             facts += [Piece(f"{_GAP}{fit(_chapters(work), _CHAPTERS, right=True)}", "muted")]
         room = width - sum(len(piece.text) for piece in facts) - len(_GAP)
