@@ -6,17 +6,16 @@ can be, when they are first shown, and kept for a while. Knows nothing of termin
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from tuireader.layout.breaking import Manner, optimal
-from tuireader.layout.cells import cell_len, columns, drawn, is_narrow
+from tuireader.layout.cells import cell_len, columns
 from tuireader.layout.composition import Composition
-from tuireader.layout.frames import Frame
-from tuireader.layout.furniture import Furniture
+from tuireader.layout.lines import furniture_lines, parts, spread, table_lines, text_lines
+from tuireader.layout.tables import TableRow
 from tuireader.layout.values import Line, LineKind, Piece, Setting, TitlePage
-from tuireader.work import Align, Block, Chapter, Role
+from tuireader.work import Chapter, Role
 
 _KEPT = 512  # items whose lines are kept
 
@@ -58,29 +57,40 @@ class ChapterLayout:
         """The runs of one style on a line, from its indent on, as they are drawn.
 
         The prefix is not among them. A new piece also begins at each offset in `cuts`, so that
-        highlighted or selected text is whole pieces.
+        highlighted or selected text is whole pieces; on a line of a table they hold for all runs.
         """
-        if line.start < 0 or line.text or line.start == line.end:
-            return [Piece(line.text, _NO_ROLES, -1, -1, -1)] if line.text else []
+        if line.text:
+            return [Piece(line.text, _NO_ROLES, -1, -1, -1)]
+        pieces = list[Piece]()
+        cell = line.indent
+        for part in parts(line):
+            if part.indent > cell:
+                pieces.append(Piece(" " * (part.indent - cell), _NO_ROLES, -1, -1, -1))
+            if part.start < part.end:
+                pieces.extend(self._pieces(part, cuts))
+            if line.runs:
+                cell = part.indent + self._width(part, part.end)
+        return pieces
+
+    def _pieces(self, line: Line, cuts: Iterable[int]) -> list[Piece]:
         block = self.chapter.blocks[line.block]
-        text = block.text[line.start : line.end]
-        edges = {line.start, line.end}
         spans = [span for span in block.spans if span.start < line.end and span.end > line.start]
+        edges = {line.start, line.end}
+        edges.update(cuts)
         for span in spans:
-            edges.add(max(span.start, line.start))
-            edges.add(min(span.end, line.end))
-        edges.update(cut for cut in cuts if line.start < cut < line.end)
-        ordered = sorted(edges)
-        if len(ordered) > 2 and not is_narrow(text):
-            inner = columns(text).inner
+            edges.add(span.start)
+            edges.add(span.end)
+        ordered = sorted(edge for edge in edges if line.start <= edge <= line.end)
+        if len(ordered) > 2:
+            inner = columns(block.text[line.start : line.end]).inner
             ordered = [edge for edge in ordered if edge - line.start not in inner]
         pieces = list[Piece]()
         for start, end in pairwise(ordered):
-            shown = _spread(block.text, start, end, line.gaps)
+            text = spread(block.text, start, end, line.gaps)
             if line.hyphen and end == line.end:
-                shown += "-"
+                text += "-"
             roles = frozenset(span.role for span in spans if span.start <= start < span.end)
-            pieces.append(Piece(shown, roles or _NO_ROLES, start, end, line.block))
+            pieces.append(Piece(text, roles or _NO_ROLES, start, end, line.block))
         return pieces
 
     def row_of(self, block: int, offset: int) -> int:
@@ -89,45 +99,49 @@ class ChapterLayout:
         Where the block is not shown as text, that of the text that follows it, or else of the last
         text; 0 where there is none.
         """
-        item = self._item_of(block, offset)
-        if item is None:
-            return 0
         items = self._items
-        if items.blocks[item] != block:
-            last = items.blocks[item] < block
-            number = items.counts[item] - 1 if last else 0
+        item = self._item_of(block, max(0, offset))
+        number = 0
+        if item is None:
+            item = next(self._texts_from(bisect_right(items.blocks, block)), None)
         else:
-            lines = self._lines_of(item)
-            number = max(0, bisect_right(lines, offset, key=lambda line: line.start) - 1)
+            for later, line in enumerate(self._lines_of(item)):
+                if any(part.block == block and part.start <= offset for part in parts(line)):
+                    number = later
+        if item is None:
+            item = self._last_text()
+            if item is None:
+                return 0
+            number = items.counts[item] - 1
         return items.tops[item] + number * (self.setting.leading + 1)
 
     def place_at(self, row: int) -> tuple[int, int]:
-        """Block and offset of the first text shown in or below a row, or else of the last text."""
+        """Block and offset of the first text shown in or below a row, or else of the last text.
+
+        (0, 0) where there is no text at all.
+        """
         items = self._items
-        item = max(0, bisect_right(items.tops, row) - 1)
         step = self.setting.leading + 1
-        while item < len(items.tops):
-            if items.starts[item] >= 0:
-                number = max(0, -(-(row - items.tops[item]) // step))
-                if number < items.counts[item]:
-                    line = self._lines_of(item)[number]
-                    return line.block, line.start
-            item += 1
-        for item in range(len(items.tops) - 1, -1, -1):
-            if items.starts[item] >= 0:
-                line = self._lines_of(item)[-1]
+        for item in self._texts_from(max(0, bisect_right(items.tops, row) - 1)):
+            number = max(0, -(-(row - items.tops[item]) // step))
+            if number < items.counts[item]:
+                line = self._lines_of(item)[number]
                 return line.block, line.start
-        return 0, 0
+        last = self._last_text()
+        if last is None:
+            return 0, 0
+        line = self._lines_of(last)[-1]
+        return line.block, line.start
 
     def point_at(self, row: int, cell: int) -> tuple[int, int]:
-        """Block and offset of the sign in a cell; of the nearest text where there is none."""
-        line = self.line(row)
-        if line.block < 0 or not self.chapter.blocks[line.block].has_text:
+        """Block and offset of the sign in a cell; beside text the nearest, elsewhere `place_at`."""
+        part = self._part_at(self.line(row), cell)
+        if part.block < 0 or part.text or not self.chapter.blocks[part.block].has_text:
             return self.place_at(row)
-        return line.block, self._offset(line, cell)
+        return part.block, self._offset(part, cell)
 
     def offset_at(self, row: int, cell: int) -> int:
-        """The offset of the sign in a cell, in the text of the block that `line` names."""
+        """`point_at` without the block: an offset in the block that `line(row)` names."""
         line = self.line(row)
         return self._offset(line, cell) if line.block >= 0 else 0
 
@@ -135,15 +149,22 @@ class ChapterLayout:
         """Row and cell in which the sign at a place begins."""
         row = self.row_of(block, offset)
         line = self.line(row)
-        if line.block != block or line.text:
+        shown = [part for part in parts(line) if part.block == block and part.start <= offset]
+        if not shown:
             return row, line.indent
+        return row, shown[-1].indent + self._width(shown[-1], offset)
+
+    def _part_at(self, line: Line, cell: int) -> Line:
+        """The line, or of a line of a table the part that stands at a cell."""
+        found = parts(line)
+        return next((part for part in reversed(found) if part.indent <= cell), found[0])
+
+    def _width(self, line: Line, offset: int) -> int:
+        """The cells of a line's text before an offset."""
         end = min(max(offset, line.start), line.end)
-        shown = _spread(self.chapter.blocks[block].text, line.start, end, line.gaps)
-        return row, line.indent + cell_len(shown)
+        return cell_len(spread(self.chapter.blocks[line.block].text, line.start, end, line.gaps))
 
     def _offset(self, line: Line, cell: int) -> int:
-        if line.text or line.block < 0:
-            return line.start
         text = self.chapter.blocks[line.block].text[line.start : line.end]
         cell -= line.indent
         for gap in line.gaps:
@@ -151,8 +172,6 @@ class ChapterLayout:
             if cell <= gap - line.start:
                 break
             cell -= 1
-        if is_narrow(text):
-            return line.start + min(max(cell, 0), len(text))
         measured = columns(text)
         index = min(max(bisect_right(measured.at, cell) - 1, 0), len(text))
         while index in measured.inner:
@@ -160,22 +179,26 @@ class ChapterLayout:
         return line.start + index
 
     def _item_of(self, block: int, offset: int) -> int | None:
-        """The item that shows a place or, failing that, the text that follows, or the last."""
+        """The item that shows a place."""
         items = self._items
-        end = bisect_right(items.blocks, block)
-        item = end - 1
-        while item >= 0 and items.blocks[item] == block and items.starts[item] > offset:
+        item = bisect_right(items.blocks, block) - 1
+        while item > 0 and items.blocks[item] == block and items.starts[item] > offset:
             item -= 1
-        if item >= 0 and items.blocks[item] == block and items.starts[item] >= 0:
-            return item
-        begin = bisect_left(items.blocks, block)
-        for item in range(begin, len(items.blocks)):
-            if items.starts[item] >= 0:
-                return item
-        for item in range(begin - 1, -1, -1):
-            if items.starts[item] >= 0:
-                return item
-        return None
+        if item < 0 or items.starts[item] < 0:
+            return None
+        row = items.special.get(item)
+        if isinstance(row, TableRow):
+            return item if any(block in cell.blocks for cell in row.cells) else None
+        return item if items.blocks[item] == block else None
+
+    def _texts_from(self, item: int) -> Iterator[int]:
+        """The items that show text, from `item` on."""
+        starts = self._items.starts
+        return (later for later in range(item, len(starts)) if starts[later] >= 0)
+
+    def _last_text(self) -> int | None:
+        starts = self._items.starts
+        return next((item for item in range(len(starts) - 1, -1, -1) if starts[item] >= 0), None)
 
     def _lines_of(self, item: int) -> list[Line]:
         lines = self._lines.get(item)
@@ -186,117 +209,16 @@ class ChapterLayout:
         return lines
 
     def _make(self, item: int) -> list[Line]:
-        """The lines of an item, broken as well as they can be."""
         items = self._items
         frame = items.frames[item]
         special = items.special.get(item)
+        if isinstance(special, TableRow):
+            return table_lines(special, self.chapter.blocks)
         if special:
-            return _furniture_lines(special, frame)
+            return furniture_lines(special, frame)
         index = items.blocks[item]
         block = self.chapter.blocks[index]
-        text = block.text
-        start, end = items.starts[item], len(text)
+        start, end = items.starts[item], len(block.text)
         if item + 1 < len(items.starts) and items.blocks[item + 1] == index:
-            following = items.starts[item + 1]
-            if following > 0:
-                end = following
-        return _text_lines(items, frame, block, index, start, end)
-
-
-def _text_lines(
-    items: Composition, frame: Frame, block: Block, index: int, start: int, end: int
-) -> list[Line]:
-    """The lines of `block.text[start:end]`, the whole or whole lines of it."""
-    divide = items.hyphenator(block)
-    text = block.text
-    if end < len(text) and text[end - 1] == "\n":
-        end -= 1
-    lines = list[Line]()
-    rest = frame.hang
-    for part in text[start:end].split("\n"):
-        finish = start + len(part)
-        first = frame.first if start == 0 else 0 if text[start - 1] == "\n" else frame.hang
-        manner = Manner(
-            frame.justify,
-            frame.align is Align.CENTER,
-            closed=finish == len(text) or text[finish] == "\n",
-        )
-        found = optimal(
-            part, frame.width - first, frame.width - rest, divide, divide is not None, manner
-        )
-        for number, (begin, stop, hyphen) in enumerate(found):
-            indent = frame.left + (rest if number else first)
-            if frame.align is not Align.START:
-                indent += _aligned(frame, frame.width - cell_len(part[begin:stop]) - hyphen)
-            gaps: tuple[int, ...] = ()
-            if frame.justify and not (manner.closed and number == len(found) - 1):
-                room = frame.width - (rest if number else first)
-                gaps = _gaps(part, begin, stop, room - hyphen, start, number)
-            lines.append(
-                Line(
-                    index,
-                    start + begin,
-                    start + stop,
-                    indent,
-                    frame.kind,
-                    frame.prefix if start == 0 and number == 0 else "",
-                    "",
-                    hyphen,
-                    gaps,
-                    (),
-                    frame.level,
-                )
-            )
-        start = finish + 1
-    return lines
-
-
-def _furniture_lines(furniture: Furniture, frame: Frame) -> list[Line]:
-    found = optimal(furniture.text, frame.width, frame.width, manner=Manner(balance=True))
-    lines = list[Line]()
-    for start, end, _ in found:
-        text = drawn(furniture.text[start:end])
-        indent = frame.left + _aligned(frame, frame.width - cell_len(text))
-        lines.append(Line(furniture.block, 0, 0, indent, frame.kind, text=text))
-    return lines
-
-
-def _aligned(frame: Frame, slack: int) -> int:
-    match frame.align:
-        case Align.CENTER:
-            return slack // 2
-        case Align.END:
-            return slack
-    return 0
-
-
-def _gaps(text: str, start: int, end: int, room: int, base: int, number: int) -> tuple[int, ...]:
-    """Which spaces of a line to widen by a cell so that it fills `room`; none where too few.
-
-    They are spread evenly, from alternate sides on alternate lines so that no river runs down.
-    """
-    slack = room - cell_len(text[start:end])
-    spaces = [index for index in range(start, end) if text[index] == " "]
-    if not 0 < slack <= len(spaces):
-        return ()
-    count = len(spaces)
-    chosen = [spaces[(2 * turn + 1) * count // (2 * slack)] for turn in range(slack)]
-    if number % 2:
-        chosen = [
-            spaces[count - 1 - (2 * turn + 1) * count // (2 * slack)] for turn in range(slack)
-        ]
-        chosen.reverse()
-    return tuple(base + index for index in chosen)
-
-
-def _spread(text: str, start: int, end: int, gaps: tuple[int, ...]) -> str:
-    """`text[start:end]` as it is drawn, the spaces at `gaps` two cells wide."""
-    if not gaps:
-        return drawn(text[start:end])
-    parts = list[str]()
-    for gap in gaps:
-        if start <= gap < end:
-            parts.append(drawn(text[start : gap + 1]))
-            start = gap + 1
-    parts.append(drawn(text[start:end]))
-    return " ".join(parts)
+            end = items.starts[item + 1]
+        return text_lines(block, index, start, end, frame, items.hyphenator(block.language))

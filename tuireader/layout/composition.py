@@ -10,12 +10,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 
-from tuireader.layout.breaking import Hyphenator, greedy_starts
+from tuireader.layout.atoms import Hyphenator
 from tuireader.layout.cells import cell_len, is_narrow
 from tuireader.layout.frames import Frame, Frames
 from tuireader.layout.furniture import Furniture, above_chapter, above_part, above_work, instead_of
+from tuireader.layout.greedy import greedy_starts
 from tuireader.layout.hyphens import hyphenator
-from tuireader.layout.values import Setting, TitlePage
+from tuireader.layout.tables import Grid, TableRow, in_columns, is_table, stacked, table_end
+from tuireader.layout.values import LineKind, Setting, TitlePage
 from tuireader.work import Align, Block, Chapter, Kind, Part
 
 # Lines of a text that are broken together. Longer texts are divided, so that showing a screen of a
@@ -35,109 +37,174 @@ class Composition:
     """
 
     def __init__(self, chapter: Chapter, setting: Setting, page: TitlePage | None) -> None:
-        self.tops = array("l")
-        self.counts = array("l")
-        self.blocks = array("l")
-        self.starts = array("l")
-        self.frames: list[Frame] = []
-        self.special: dict[int, Furniture] = {}
-        self.height = 0
+        self.special: dict[int, Furniture | TableRow] = {}
         self._setting = setting
         self._frames = Frames(setting)
-        self._before: Frame | None = None  # of the item above
+        self._added: list[tuple[Frame, int, int, int]] = []  # frame, block, start, lines
         self._markers: list[int] = []  # cells for the markers of each level of the present list
         self._list_end = 0  # the block after it
         self._compose(chapter, page)
+        self.frames = [item[0] for item in self._added]
+        self.blocks = array("l", [item[1] for item in self._added])
+        self.starts = array("l", [item[2] for item in self._added])
+        self.counts = array("l", [item[3] for item in self._added])
+        self._added.clear()
+        self.tops, self.height = self._stack()
 
-    def hyphenator(self, block: Block) -> Hyphenator | None:
-        """What divides the words of a block, None where they are not divided."""
+    def _stack(self) -> tuple[array[int], int]:
+        """The first row of each item, and the row after the last."""
+        tops = array("l")
+        leading = self._setting.leading
+        row = 0
+        before: Frame | None = None
+        for frame, count, start in zip(self.frames, self.counts, self.starts, strict=True):
+            if before is None:
+                row = max(0, frame.above - 1)
+            elif start > 0:  # a further part of a long text
+                row += leading
+            else:
+                space = frame.above
+                if before is not frame:
+                    space = max(before.below, space)
+                    if not space and before.context != frame.context:
+                        space = 1
+                row += space + leading
+            tops.append(row)
+            row += count + (count - 1) * leading
+            before = frame
+        return tops, row
+
+    def hyphenator(self, language: str) -> Hyphenator | None:
+        """What divides words of a language ("" for the work's), None where they stay whole."""
         setting = self._setting
         if not (setting.hyphenate or setting.justify):
             return None
-        return hyphenator(block.language or setting.language)
+        return hyphenator(language or setting.language)
 
     def _compose(self, chapter: Chapter, page: TitlePage | None) -> None:
         blocks = chapter.blocks
         plain, following = self._frames.plain, self._frames.following
         if page:
             self._furnish(above_work(page), 0)
+        divide = self.hyphenator("")
         titled = False  # the chapter's title has been set
         part: Part | None = None
+        shown = 0  # blocks before this one have been added
         for index, block in enumerate(blocks):
+            if index < shown:
+                continue
             if block.part is not part:
-                before = part
-                part = block.part
+                last, part = part, block.part
                 if not titled and part not in _BEFORE_CHAPTER:
                     titled = True
                     if self._furnish(above_chapter(chapter, page), index):
-                        before = None
-                self._furnish(above_part(part, before), index)
+                        last = None
+                self._furnish(above_part(part, last), index)
             text = block.text
-            if (
+            if not text:
+                self._add_textless(block, index)
+            elif block.cell:
+                shown = self._add_table(blocks, index)
+            elif (
                 block.kind is Kind.PARAGRAPH
                 and part is Part.STORY
                 and not (block.quote or block.level or block.indent or block.rtl or block.folded)
+                and not block.language
                 and block.align is Align.START
                 and "\n" not in text
             ):
-                frame = plain
-                if self._before is plain or self._before is following:
-                    frame = following
-                if 0 < len(text) <= frame.width - frame.first and is_narrow(text):
-                    self._add(frame, index, 0, 1)
-                elif text:
-                    self._add_text(frame, index, block)
+                above = self._added[-1][0] if self._added else None
+                frame = following if above is plain or above is following else plain
+                if len(text) <= frame.width - frame.first and is_narrow(text):
+                    self._added.append((frame, index, 0, 1))
+                else:
+                    first, rest = frame.width - frame.first, frame.width
+                    self._add_text(frame, index, greedy_starts(text, first, rest, divide))
             else:
                 self._add_other(blocks, index)
         if not titled:
             self._furnish(above_chapter(chapter, page), len(blocks))
 
     def _add_other(self, blocks: Sequence[Block], index: int) -> None:
+        """Add a block that is no plain paragraph."""
         block = blocks[index]
+        if instead_of(block):
+            self._add_textless(block, index)
+            return
+        frame = self._frames.of(block, self._hang(blocks, index))
+        if frame.flows and self._added:
+            before = self._added[-1][0]
+            if before.flows and before.context == frame.context:
+                frame = self._frames.indented(frame)
+        divide = self.hyphenator(block.language)
+        self._add_text(frame, index, line_starts(block.text, frame, divide))
+
+    def _add_textless(self, block: Block, index: int) -> None:
         furniture = instead_of(block)
         if furniture:
             self._furnish((furniture._replace(block=index),), index)
-        elif block.text:
-            frame = self._frames.of(block, self._hang(blocks, index))
-            before = self._before
-            if frame.flows and before and before.flows and before.context == frame.context:
-                frame = self._frames.indented(frame)
-            self._add_text(frame, index, block)
 
-    def _add_text(self, frame: Frame, index: int, block: Block) -> None:
-        starts = line_starts(block.text, frame, self.hyphenator(block))
+    def _add_text(self, frame: Frame, index: int, starts: list[int]) -> None:
         for first in range(0, len(starts), SLICE):
-            self._add(frame, index, starts[first], min(SLICE, len(starts) - first), first > 0)
+            count = min(SLICE, len(starts) - first)
+            self._added.append((frame, index, starts[first], count))
+
+    def _add_table(self, blocks: Sequence[Block], start: int) -> int:
+        """Add the table that begins with a block; the block after it."""
+        end = table_end(blocks, start)
+        measure = self._setting.measure
+        if not is_table(blocks, start, end):
+            for index in range(start, end):
+                self._add_other(blocks, index)
+            return end
+        grid = in_columns(blocks, start, end, measure)
+        if grid:
+            self._add_grid(blocks, start, end, grid)
+            return end
+        for cell in stacked(blocks, start, end, measure):
+            if cell.heading:
+                heading = Furniture(LineKind.LABEL, cell.heading, cell.frame.above, 0)
+                self._furnish((heading,), cell.block)
+            starts = line_starts(blocks[cell.block].text, cell.frame, None)
+            self._add_text(cell.frame, cell.block, starts)
+        return end
+
+    def _add_grid(self, blocks: Sequence[Block], start: int, end: int, grid: Grid) -> None:
+        counts = [
+            max(
+                sum(len(line_starts(blocks[index].text, cell.frame, None)) for index in cell.blocks)
+                for cell in row.cells
+            )
+            for row in grid.rows
+        ]
+        if not counts:
+            return
+        loose = int(any(count > 1 for count in counts))  # rows need space to be told apart
+        rule = Furniture(LineKind.RULE, "─" * grid.width, 0, 0)
+        self._furnish((rule._replace(above=1),), start)
+        ruled, heading = True, False
+        for row, count in zip(grid.rows, counts, strict=True):
+            first = row.cells[0].blocks[0]
+            if heading and not row.header:
+                self._furnish((rule,), first)
+                ruled = True
+            heading = row.header
+            frame = Frame(LineKind.TABLE, 0, grid.width, above=0 if ruled else loose)
+            self.special[len(self._added)] = row
+            self._added.append((frame, first, 0, count))
+            ruled = False
+        self._furnish((rule._replace(below=1),), end)
 
     def _furnish(self, furniture: Iterable[Furniture], index: int) -> bool:
         """Add furniture above the block at `index`; whether there was any."""
         some = False
         for item in furniture:
             some = True
-            self.special[len(self.tops)] = item
+            self.special[len(self._added)] = item
             frame = self._frames.furniture(item)
-            self._add(frame, index, -1, len(greedy_starts(item.text, frame.width, frame.width)))
+            count = len(greedy_starts(item.text, frame.width, frame.width))
+            self._added.append((frame, index, -1, count))
         return some
-
-    def _add(self, frame: Frame, block: int, start: int, count: int, joined: bool = False) -> None:
-        leading = self._setting.leading
-        before = self._before
-        if before is None:
-            self.height = max(0, frame.above - 1)
-        elif joined:
-            self.height += leading
-        else:
-            space = max(before.below, frame.above)
-            if not space and before.context != frame.context:
-                space = 1
-            self.height += space + leading
-        self.tops.append(self.height)
-        self.counts.append(count)
-        self.blocks.append(block)
-        self.starts.append(start)
-        self.frames.append(frame)
-        self.height += count + (count - 1) * leading
-        self._before = frame
 
     def _hang(self, blocks: Sequence[Block], index: int) -> int:
         """The cells for list markers left of a block; 0 outside lists."""
@@ -168,11 +235,11 @@ def line_starts(text: str, frame: Frame, divide: Hyphenator | None) -> list[int]
     first = frame.width - frame.first
     rest = frame.width - frame.hang
     if "\n" not in text:
-        return greedy_starts(text, first, rest, divide, kept=frame.kept)
+        return greedy_starts(text, first, rest, divide)
     starts = list[int]()
     begin = 0
     for line in text.split("\n"):
-        found = greedy_starts(line, first, rest, divide, kept=frame.kept)
+        found = greedy_starts(line, first, rest, divide)
         starts.extend([begin + start for start in found])
         begin += len(line) + 1
         first = frame.width

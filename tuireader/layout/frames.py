@@ -13,6 +13,9 @@ from tuireader.layout.furniture import Furniture
 from tuireader.layout.values import LineKind, Setting
 from tuireader.work import Align, Block, Kind, Part
 
+# The context of a note's own paragraphs.
+_NOTE = (1, 0, 0, 0, 0)
+
 LEAST = 10  # cells that indents leave to the text
 JUSTIFY_FROM = 60  # cells; narrower columns cannot be justified without holes
 
@@ -32,7 +35,6 @@ class Frame(NamedTuple):
     # otherwise follow each other closely.
     context: tuple[int, ...] = ()
     prefix: str = ""
-    kept: bool = False  # white space counts
     justify: bool = False
     flows: bool = False  # a paragraph, which a book indents when it follows another
     level: int = 0
@@ -70,12 +72,13 @@ class Frames:
     def furniture(self, item: Furniture) -> Frame:
         left = 0
         align = Align.CENTER
-        if item.kind is LineKind.LABEL:
-            left, align = self._note_indent, Align.START
-        measure = self._setting.measure
-        return Frame(
-            item.kind, left, measure - left, align=align, above=item.above, below=item.below
-        )
+        context: tuple[int, ...] = ()
+        if item.kind is LineKind.LABEL:  # stands close to what it labels
+            left, align, context = self._note_indent, Align.START, _NOTE
+        elif self._setting.measure >= 40 and item.kind is not LineKind.RULE:
+            left = 4
+        width = self._setting.measure - left * (1 if item.kind is LineKind.LABEL else 2)
+        return Frame(item.kind, left, width, 0, 0, align, item.above, item.below, context)
 
     def of(self, block: Block, hang: int = 0) -> Frame:
         """The frame of a block; `hang` is the room for the markers of the list it is in."""
@@ -100,7 +103,7 @@ class Frames:
         after = 0
         prefix = ""
         align = Align.END if block.rtl and block.align is Align.START else block.align
-        kept = justify = False
+        justify = False
         match kind:
             case Kind.ITEM:
                 above = below = 0
@@ -117,7 +120,7 @@ class Frames:
                 above = below = 1
                 after = 4 if measure >= 40 else 2
             case Kind.PREFORMATTED:
-                line_kind, kept = LineKind.PREFORMATTED, True
+                line_kind = LineKind.PREFORMATTED
                 above = below = 1
                 after = 2
             case _:
@@ -137,7 +140,7 @@ class Frames:
                 after = 2
         if align is not Align.START:
             first = after = 0
-        context = (note, block.quote, bool(hang), block.folded, align is not Align.START)
+        context = (note, block.quote, hang > 0, block.folded, align is not Align.START)
         return Frame(
             line_kind,
             left,
@@ -149,7 +152,6 @@ class Frames:
             below,
             () if not any(context) else context,
             prefix,
-            kept,
             justify and align is Align.START,
             kind is Kind.PARAGRAPH and not hang and align is Align.START,
         )

@@ -5,7 +5,6 @@ Made from a chapter's title and a work's metadata; knows nothing of lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,11 +24,10 @@ LABELS = {
     Part.WORK_END_NOTES: "End notes of the work",
 }
 
-# Titles that already say which chapter it is.
-_NUMBERED = re.compile(
-    r"(?:chapter|part|book|prologue|epilogue|interlude|preface|foreword|introduction|afterword)\b"
-    r"|\d+(?:[.:)]|$)|[ivxlc]+\.?$",
-    re.IGNORECASE,
+# First words of titles that need no number before them.
+_NUMBERED = frozenset(
+    ("chapter", "part", "book", "volume", "prologue", "epilogue", "interlude", "preface")
+    + ("foreword", "introduction", "afterword", "appendix", "acknowledgements", "contents")
 )
 
 
@@ -64,7 +62,7 @@ def above_work(page: TitlePage) -> Iterator[Furniture]:
     if page.authors:
         yield Furniture(LineKind.BYLINE, "by " + ", ".join(page.authors), 1, 1)
     for fact in page.facts:
-        yield Furniture(LineKind.FACTS, fact, 0, 0)
+        yield Furniture(LineKind.FACTS, fact, 0, 0 if fact is not page.facts[-1] else 2)
 
 
 def above_chapter(chapter: Chapter, page: TitlePage | None) -> Iterator[Furniture]:
@@ -76,11 +74,20 @@ def above_chapter(chapter: Chapter, page: TitlePage | None) -> Iterator[Furnitur
         number = ""
         if title == page.title:
             title = ""
-    if title and number and not _NUMBERED.match(title):
+    if title and number and not _is_numbered(title):
         yield Furniture(LineKind.NUMBER, number, 2, 0)
         yield Furniture(LineKind.TITLE, title, 0, 2)
     elif title or number:
         yield Furniture(LineKind.TITLE, title or number, 2, 2)
+
+
+def _is_numbered(title: str) -> bool:
+    """Whether a title says itself which chapter it is: "Chapter 3: Home", "3. Home", "III"."""
+    first, *others = title.split()
+    word = first.rstrip(".:)")
+    if word.isdigit() or set(word.lower()) <= set("ivxlc"):
+        return not others or word != first
+    return word.lower() in _NUMBERED
 
 
 def above_part(part: Part, before: Part | None) -> Iterator[Furniture]:

@@ -6,11 +6,15 @@ first word is to be divided.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from tuireader.layout.breaking import Hyphenator
+from tuireader.layout.atoms import Hyphenator
 
 LEFT = RIGHT = 3  # letters kept together at either end of a word
+
+# Words of the scripts in which words are divided with a hyphen.
+_WORD = "[A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0370-\u0481\u048a-\u052f\u1e00-\u1fff]{6,}"
 
 # The names of languages as works write them, where a dictionary exists.
 _NAMES = {
@@ -71,9 +75,18 @@ def hyphenator(language: str) -> Hyphenator | None:
         return None
     dictionary = pyphen.Pyphen(lang=code, left=LEFT, right=RIGHT)
 
+    english = code.startswith("en")
+
     @lru_cache(maxsize=4096)
-    def divide(word: str) -> list[int]:
+    def of_word(word: str) -> list[int]:
+        if english and word[0].isupper():  # a name
+            return []
         # Points with data would change letters; the text is drawn as it is.
         return [int(point) for point in dictionary.positions(word) if not point.data]
+
+    def divide(text: str) -> list[int]:
+        return [
+            word.start() + point for word in re.finditer(_WORD, text) for point in of_word(word[0])
+        ]
 
     return divide
