@@ -59,6 +59,14 @@ class Chapters:
         return chapter
 
 
+ABOVE = "above"  # the name of `Reading.above` in the record
+
+
+def _above_of(progress: Progress) -> int | None:
+    above = progress.extra.get(ABOVE)
+    return above if isinstance(above, int) else None
+
+
 def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
@@ -92,6 +100,7 @@ class Reading:
         progress = store.load_progress(key)
         resumed = self._resume(progress) if progress else Place()
         self._place = resumed if place is None else self._inside(place)
+        self._above = _above_of(progress) if progress and place is None else None
         self._at_end = False
         self.finished = progress.finished if progress else False
         self._back: list[Place] = [resumed] if progress and resumed != self._place else []
@@ -107,12 +116,21 @@ class Reading:
     def place(self) -> Place:
         return self._place
 
-    def move(self, place: Place, at_end: bool = False) -> None:
-        """The reader has gone to `place`. `at_end`: the end of the work is in view there."""
+    @property
+    def above(self) -> int | None:
+        """How many lines without a place of their own (a title, a label) stand on the page above
+        the text at the place; None: those that head it."""
+        return self._above
+
+    def move(self, place: Place, above: int | None = None, at_end: bool = False) -> None:
+        """The reader has gone to `place`, with so many lines `above` it, as the property says.
+
+        `at_end`: the end of the work is in view there.
+        """
         place = self._inside(place)
-        if (place, at_end) == (self._place, self._at_end):
-            return
-        self._place, self._at_end, self._unsaved = place, at_end, True
+        self._unsaved |= (place, above) != (self._place, self._above)
+        self._unsaved |= at_end and not self.finished
+        self._place, self._above, self._at_end = place, above, at_end
         if at_end:
             self.finished = True
         elif self.fraction < REREADING:
@@ -338,7 +356,8 @@ class Reading:
         if not self._unsaved or not self.outline:
             return None
         anchor = anchor_passage(self.chapters, Passage.at(self._place), self.edition)
-        progress = Progress(anchor, self._clock(), self.fraction, self.finished)
+        extra = {} if self._above is None else {ABOVE: self._above}
+        progress = Progress(anchor, self._clock(), self.fraction, self.finished, extra)
         self._unsaved = False
 
         def write() -> None:

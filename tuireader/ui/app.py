@@ -112,7 +112,8 @@ class TuireaderApp(App[int], inherit_bindings=False):
     # Notices and help
 
     def say(self, message: str) -> None:
-        """A quiet notice. `message` is text, never markup."""
+        """A quiet notice in place of the last. `message` is text, never markup."""
+        self.clear_notifications()
         self.notify(message, markup=False, timeout=NOTICE)
 
     def action_help(self) -> None:

@@ -17,6 +17,9 @@ from tuireader.ui import turning
 KEPT_LAYOUTS = 4
 KEPT_PAGES = 500
 
+# What belongs to the text below it, when one goes there from afar.
+_HEADS = frozenset({LineKind.NUMBER, LineKind.TITLE, LineKind.LABEL})
+
 _Window = tuple[Setting, int, int, int]  # setting, height, chapter, row on top
 
 
@@ -92,8 +95,7 @@ class Pager:
 
     def show_place(self) -> None:
         """Bring the row of the place where the reading stands to the top."""
-        place = self.reading.place
-        self.top = self._row(place)
+        self.top = self._row(self.reading.place, self.reading.above)
         self.reading.show(self.at_end)
 
     def prepare(self, chapter: int) -> None:
@@ -177,18 +179,17 @@ class Pager:
         chapter = self.chapter + (1 if direction > 0 else -1)
         if not 0 <= chapter < len(self.reading.outline):
             # Turning on from the last page is what finishes a work that fits on it.
-            self.reading.move(self.reading.place, at_end=self.at_end)
+            self.reading.move(self.reading.place, self.reading.above, self.at_end)
             return False
         top = turning.last_page(self.rows(chapter), self.height) if at_end else 0
         return self._arrive(chapter, top)
 
     def _arrive(self, chapter: int, top: int) -> bool:
         moved = (chapter, top) != (self.chapter, self.top)
-        place = self._place_in(chapter, top)
         self.top = top
-        layout = self.rows(chapter).layout
         last = chapter == len(self.reading.outline) - 1
-        self.reading.move(place, at_end=last and top + self.height >= layout.height)
+        at_end = last and top + self.height >= self.rows(chapter).height
+        self.reading.move(self._place_in(chapter, top), self._above(chapter, top), at_end)
         return moved
 
     def _jump_to(self, chapter: int, top: int) -> bool:
@@ -200,24 +201,48 @@ class Pager:
         return self._place_in(self.chapter, row)
 
     def _place_in(self, chapter: int, row: int) -> Place:
-        """The place on `row`, or the next one where that holds none.
-
-        The top of a chapter is its first place, so that its title comes back with it.
-        """
+        """The place on `row`, or the next one where that holds none."""
         if row <= 0:
             return Place(chapter)
         return Place(chapter, *self.rows(chapter).layout.place_at(row))
 
-    def _row(self, place: Place) -> int:
-        """The row for the top of a page that begins at `place`: with the furniture above it."""
+    def _above(self, chapter: int, row: int) -> int | None:
+        """How many lines that have no place stand from `row` to the text that the place is of.
+
+        None at the top of a chapter; negative where the text is above `row`.
+        """
+        if row <= 0:
+            return None
+        rows = self.rows(chapter)
+        text = rows.layout.row_of(*rows.layout.place_at(row))
+        lines = sum(not rows.is_blank(between) for between in range(min(row, text), max(row, text)))
+        return lines if row <= text else -lines
+
+    def _row(self, place: Place, above: int | None) -> int:
+        """The row for the top of a page with the text at `place` and so many lines above that.
+
+        With None, those that head the text; at the beginning of a chapter, all.
+        """
         rows = self.rows(place.chapter)
-        text = (place.block, place.offset)
-        if text == (0, 0):
+        row = rows.layout.row_of(place.block, place.offset)
+        text = rows.layout.place_at(row)
+        if above is not None and above < 0:
+            while above < 0 and row < rows.height - 1:
+                row += 1
+                above += not rows.is_blank(row - 1)
+            return row
+        if above is None and (place.block, place.offset) == (0, 0):
             return 0
-        row = rows.layout.row_of(*text)
-        while row > 0 and not rows.is_blank(row - 1) and rows.layout.place_at(row - 1) == text:
+        top = row
+        while row > 0 and above != 0 and rows.layout.place_at(row - 1) == text:
             row -= 1
-        return row
+            if rows.is_blank(row):
+                continue
+            if above is None and rows.layout.line(row).kind not in _HEADS:
+                break
+            top = row
+            above = None if above is None else above - 1
+        return top
 
     def _lay_out(self, chapter: int) -> ChapterLayout:
         page = title_page(self.reading.metadata, len(self.reading.outline)) if not chapter else None
