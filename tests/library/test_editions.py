@@ -38,6 +38,7 @@ OLD = work("T", ONE, TWO, updated="2026-05-01", **KNOWN)
         # The same text says nothing new, whatever is said about it.
         (work("T", ONE, TWO, updated="2026-06-01", **KNOWN), Verdict.KEEP, ""),
         (work("T", EDITED, TWO, updated="2026-04-01", **KNOWN), Verdict.KEEP, "newer edition"),
+        (work("T", ONE, TWO, THREE, published="2026-01-01", **KNOWN), Verdict.TAKE, ""),
         # A bare dump: taken when it has more, not when it has less.
         (work("T", ONE, TWO, THREE, format="text"), Verdict.TAKE, ""),
         (work("T", ONE[:11], TWO, format="text"), Verdict.KEEP, "nothing in it is new"),

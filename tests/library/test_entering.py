@@ -51,6 +51,11 @@ def test_two_works_of_one_title_stay_two(library: Library) -> None:
     assert library.put(work("Letters", TWO, THREE, authors=("a",))).key == other.key
 
 
+def test_works_without_text_are_not_one_work(library: Library) -> None:
+    library.put(work("Untitled", []))
+    assert library.put(work("Untitled", [])).status == "added"
+
+
 def test_two_numbers_on_one_site_are_two_works_though_the_text_is_one(library: Library) -> None:
     library.put(work("Blood", ONE, url=URL))
     other = library.put(work("Blood", ONE, url=URL + "4"))

@@ -68,7 +68,7 @@ def test_one_bad_file_does_not_stop_the_others(library: Library, tmp_path: Path)
         ("failed", "this is a device or a pipe, not a file"),
         ("added", ""),
     ]
-    assert told == [(done, 6) for done in range(6)]
+    assert list(dict.fromkeys(told)) == [(done, 6) for done in range(6)]
     assert library.count() == 2
 
 

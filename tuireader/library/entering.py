@@ -64,7 +64,8 @@ def recognise(db: Database, parcel: Parcel, metadata: Metadata) -> int | None:
             continue
         theirs = sentence_set(hashes or b"")
         shorter, longer = sorted((sentences, theirs), key=len)
-        if digest == parcel.edition or share(shorter, longer) >= SAME_WORK:
+        same_text = digest == parcel.edition and parcel.chars > 0
+        if same_text or share(shorter, longer) >= SAME_WORK:
             return int(work)
     return None
 

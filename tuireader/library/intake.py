@@ -10,6 +10,7 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -45,24 +46,23 @@ def add(
     """Add files and folders, and say of each file what became of it, in order.
 
     `replace` takes texts also where they are much shorter or older than those in the library.
-    Raises LibraryError when the library itself cannot go on.
+    `progress` is called before each file is put away and every so often while one takes long; what
+    it raises ends the adding. Raises LibraryError when the library itself cannot go on.
     """
     found = list(find_files(paths))
-    done = 0
     pending: deque[_Pending] = deque()
     with Workers(min(len(found), os.cpu_count() or 1)) as workers:
-        for item in found:
-            pending.append(_begin(library, workers, item, replace))
-            while pending and (len(pending) > _AHEAD or _is_ready(pending[0])):
-                if progress:
-                    progress(done, len(found), pending[0].path)
-                yield _end(library, workers, pending.popleft(), replace)
-                done += 1
-        while pending:
-            if progress:
-                progress(done, len(found), pending[0].path)
-            yield _end(library, workers, pending.popleft(), replace)
-            done += 1
+        coming = iter(found)
+        for done in range(len(found)):
+            while len(pending) < _AHEAD and (item := next(coming, None)):
+                pending.append(_begin(library, workers, item, replace))
+            first = pending.popleft()
+            tell = partial(progress or _silent, done, len(found), first.path)
+            tell()
+            yield _end(library, workers, first, replace, tell)
+
+
+def _silent(done: int, total: int, path: str) -> None: ...
 
 
 def parse(path: str | os.PathLike[str]) -> Parcel:
@@ -98,16 +98,18 @@ def _is_enough(known: Known | None, replace: bool) -> bool:
     return known is not None and (known.present or not replace)
 
 
-def _is_ready(pending: _Pending) -> bool:
-    return pending.ticket is None or pending.ticket.outcome is not None
-
-
-def _end(library: Library, workers: Workers, pending: _Pending, replace: bool) -> Added:
+def _end(
+    library: Library,
+    workers: Workers,
+    pending: _Pending,
+    replace: bool,
+    tell: Callable[[], None],
+) -> Added:
     if pending.ticket is None:
         assert pending.done is not None
         return pending.done
     try:
-        parcel = workers.result(pending.ticket)
+        parcel = workers.result(pending.ticket, tell)
     except UnreadableError as error:
         return Added(pending.path, "", "", "failed", str(error))
     file = pending.file if pending.file and _is_as_it_was(pending.file) else None

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 from tuireader.library.parcel import Parcel, from_bytes
@@ -22,6 +23,8 @@ MEMORY = 2 * 1024**3
 SECONDS = 8.0
 SECONDS_PER_MEGABYTE = 4.0
 MOST_SECONDS = 120.0
+
+TICK = 0.2  # seconds
 
 _LARGEST_ANSWER = 1024**3
 
@@ -73,10 +76,11 @@ class Workers:
         self._pump(0)
         return ticket
 
-    def result(self, ticket: Ticket) -> Parcel:
-        """Wait for the work in a file. Raises UnreadableError."""
+    def result(self, ticket: Ticket, tick: Callable[[], None] = lambda: None) -> Parcel:
+        """Wait for the work in a file, calling `tick` every so often. Raises UnreadableError."""
         while ticket.outcome is None:
-            self._pump(1)
+            self._pump(TICK)
+            tick()
         if isinstance(ticket.outcome, UnreadableError):
             raise ticket.outcome
         return ticket.outcome
