@@ -97,20 +97,23 @@ class _Reader:
         """A head, a body or the end notes of a chapter, whichever this child of `#chapters` is."""
         element = part.element
         if element.tag in ("h1", "h2", "h3"):  # of a one-shot: the work's own title
-            self.work.chapters.append(Draft())
+            self._begin(page)
         elif _END_NOTES.fullmatch(element.get("id")):
             self._read_notes(part, page)
         elif not element.get("class").startswith("userstuff") and (heading := _heading(part)):
             number, title = chapter_heading(text(heading)) or (0, text(heading))
-            self.work.chapters.append(Draft(number, title))
+            self._begin(page, number, title)
             self._read_notes(part, page)
         else:
             blocks = page.blocks(part, Part.STORY)
             if blocks and not self.work.chapters:
-                self.work.chapters.append(Draft())
+                self._begin(page)
             if blocks:
                 self.work.chapters[-1].story += blocks
                 self.work.chapters[-1].words += count_words(element)
+
+    def _begin(self, page: Page, number: int = 0, title: str = "") -> None:
+        self.work.chapters.append(Draft(number, title, document=page.document.name))
 
     def _read_notes(self, region: Located, page: Page) -> None:
         """The summary and notes in a chapter's head, or the notes at its end."""

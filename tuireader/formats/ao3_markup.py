@@ -37,6 +37,7 @@ class Draft:
     number: int = 0  # 0: its position
     title: str = ""
     source_id: str = ""
+    document: str = ""  # the name of the one it begins in
     words: int = 0
     summary: list[Block] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)

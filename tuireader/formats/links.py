@@ -85,12 +85,14 @@ def _fold(name: str) -> str:
     return normalize("NFC", name).casefold()
 
 
-def resolve(chapters: Sequence[Sequence[Block]]) -> list[tuple[Block, ...]]:
+def resolve(
+    chapters: Sequence[Sequence[Block]], anchors: Anchors | None = None
+) -> list[tuple[Block, ...]]:
     """The same blocks with links to places; links that lead nowhere are plain text.
 
-    Anchors keep their fragment alone.
+    `anchors` are those of `chapters`. Blocks keep theirs without the names of documents.
     """
-    anchors = Anchors(chapters)
+    anchors = anchors or Anchors(chapters)
     return [
         tuple(
             _resolved(block, Place(chapter, index), anchors) if _has_targets(block) else block

@@ -8,6 +8,7 @@ knows EPUB or AO3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -49,9 +50,7 @@ _SKIPPED = names(
 # Where an ornament or an empty paragraph is a scene break.
 _FLOWING = frozenset((Kind.PARAGRAPH, Kind.VERSE, Kind.HEADING))
 _SCRIPTS = {"msup": (Role.SUP,), "msub": (Role.SUB,), "msubsup": (Role.SUB, Role.SUP)}
-_NOTES = frozenset(
-    ("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "note")
-)
+_NOTE = re.compile(r"(?:^|\b)(?:foot|end|rear)?notes?\b")
 _LONGEST_WORDS = 300
 _LONGEST_PATH = 64
 
@@ -186,16 +185,12 @@ class _Walk:
             return None, _NOTHING
         if tag in INLINE_ROLES or tag in ("span", "font"):
             return self._enter_inline(element, around, style)
-        if tag in _SKIPPED or (tag == "case" and self._has_default()):
+        if tag in _SKIPPED:
             return None, _NOTHING
         special = _SPECIAL.get(tag)
         if special:
             return special(self, element, around, style)
         return self._enter_inline(element, around, style)
-
-    def _has_default(self) -> bool:
-        """Whether this alternative of a switch is not the one for every reader."""
-        return any(child.tag == "default" for child in self._around[-1].elements())
 
     def _enter_inline(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
         roles = inline_roles(element, around.roles, style)
@@ -275,14 +270,13 @@ class _Walk:
         return address(href, self._document.name) and file_name(href, self._document.name)
 
     def _drawing(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
-        named = (child.text() for child in element.iter("title", "desc"))
-        words = clean_line(element.get("aria-label") or next(named, ""), _LONGEST_WORDS)
-        images = list(element.iter("image"))
-        for image in images:
-            name = self._picture_name(image.get("href"))
-            self._text.add_picture(name, words, around.roles)
-        if not images and words:
-            self._text.add_picture("", words, around.roles)
+        """An SVG: the pictures in it or itself as one, and the text that is drawn."""
+        described = (child.text() for child in element.iter("title", "desc"))
+        words = clean_line(element.get("aria-label") or next(described, ""), _LONGEST_WORDS)
+        images = [image.get("href") for image in element.iter("image")]
+        for href in images or [element.get("src")]:
+            if href or words:
+                self._text.add_picture(self._picture_name(href), words, around.roles)
         for text in element.iter("text", "foreignobject"):
             self._text.break_softly()
             self._text.add(text.text(), around.roles)
@@ -305,6 +299,15 @@ class _Walk:
         inside = around._replace(roles=with_role(around.roles, Role.RUBY))
         self._text.add("(", inside.roles)
         return inside, _END_READING
+
+    def _alternative(self, _: Element, around: Context, __: Style) -> tuple[Context | None, int]:
+        """A `case` of a switch, which is for readers that know more; `default` is for all."""
+        if not any(child.tag == "default" for child in self._around[-1].elements()):
+            return around, _NOTHING
+        if around.explicit:
+            return None, _NOTHING
+        self._flush(around)
+        return around._replace(folded=True), _END_BLOCK
 
     def _formula(self, element: Element, around: Context, _: Style) -> tuple[Context, int]:
         if element.get("display") == "block":
@@ -395,6 +398,7 @@ class _Walk:
 
 _SPECIAL = {
     "a": _Walk._link,
+    "case": _Walk._alternative,
     "hr": _Walk._rule,
     "image": _Walk._picture,
     "img": _Walk._picture,
@@ -405,14 +409,17 @@ _SPECIAL = {
 
 
 def _is_hidden(element: Element, style: Style) -> bool:
-    """Whether it is not shown; notes that only wait for a click are."""
+    """Whether it is not shown. Notes that only wait for a click are, and lists that only fold."""
     attributes = element.attributes
-    types = attributes.get("epub:type", "").split()
-    if "pagebreak" in types:
+    types = attributes.get("epub:type", "")
+    if "pagebreak" in types.split():
         return True
-    if style.get("display") == "none" or "hidden" in attributes:
-        return _NOTES.isdisjoint(types) and element.tag != "br"
-    return False
+    if style.get("display") == "none":
+        if element.tag == "br":
+            return False
+    elif "hidden" not in attributes or element.tag in ("ol", "ul"):
+        return False
+    return not _NOTE.search(f"{types} {attributes.get('class', '')}")
 
 
 def _first_heading(element: Element) -> int:

@@ -143,23 +143,32 @@ class _TreeBuilder:
         self._document = Element("", {})
         self._open = [self._document]
         self._children = self._document.children
+        self._text: list[str] = []  # of one text, which comes in pieces
         self._left = MAX_ELEMENTS
 
     def start(self, tag: str, attributes: dict[str, str | None]) -> None:
         self._left -= 1
         if not self._left:
             raise FormatError("a document in it has more elements than a book can have")
+        if self._text:
+            self._end_text()
         element = Element(_local(tag), _local_attributes(attributes) if attributes else {})
         self._children.append(element)
         self._children = element.children
         self._open.append(element)
 
     def end(self, tag: str) -> None:
+        if self._text:
+            self._end_text()
         self._open.pop()
         self._children = self._open[-1].children
 
     def data(self, text: str) -> None:
-        self._children.append(text)
+        self._text.append(text)
+
+    def _end_text(self) -> None:
+        self._children.append("".join(self._text))
+        self._text = []
 
     def close(self) -> Element:
         return next(self._document.elements(), self._document)

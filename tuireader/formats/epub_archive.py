@@ -1,0 +1,123 @@
+"""The zip archive of an EPUB: its files by name, inflated within limits.
+
+Files are inflated here and not by `zipfile`, so that every byte is counted while it appears and a
+wrong checksum costs a warning and not the chapter. A name is only ever looked up, never a path on
+disk. It knows nothing of what the files mean.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zlib
+from unicodedata import normalize
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from tuireader.formats.errors import FormatError
+from tuireader.formats.sanitise import clean_line
+
+MAX_ENTRIES = 20_000
+# Of one file and of all that is read of a book.
+MAX_BYTES = 100 * 1024 * 1024
+MAX_TOTAL = 512 * 1024 * 1024
+# Text inflates to 3-20 times its size. Small files may repeat themselves more.
+MAX_RATIO = 200
+_RATIO_FREE = 1024 * 1024
+
+_LOCAL_HEADER = b"PK\x03\x04"
+_PIECE = 256 * 1024
+
+
+class UnreadableError(Exception):
+    """A file of the archive cannot be had; `str(error)` says why, in plain words."""
+
+
+class Archive:
+    """An opened archive. Raises FormatError when it is none.
+
+    `warnings` collects what was wrong with files that were read all the same.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._left = MAX_TOTAL
+        self.warnings: list[str] = []
+        try:
+            with ZipFile(io.BytesIO(data)) as archive:
+                entries = archive.infolist()
+        except (BadZipFile, LargeZipFile, NotImplementedError, OSError, ValueError) as error:
+            raise FormatError("the file is cut short or damaged") from error
+        if len(entries) > MAX_ENTRIES:
+            raise FormatError(f"it holds {len(entries)} files, more than any book")
+        self._entries: dict[str, ZipInfo] = {}
+        self._folded: dict[str, str] = {}
+        for entry in entries:
+            name = entry.filename.replace("\\", "/").removeprefix("./")
+            if not entry.is_dir() and not stat.S_ISLNK(entry.external_attr >> 16):
+                self._entries[name] = entry
+                self._folded.setdefault(_fold(name), name)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._entries)
+
+    def find(self, name: str) -> str | None:
+        """The name as the archive spells it, in whatever case; None where there is no such file."""
+        return name if name in self._entries else self._folded.get(_fold(name))
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file. Raises UnreadableError."""
+        entry = self._entries.get(name)
+        if entry is None:
+            raise UnreadableError("is missing")
+        if entry.flag_bits & 1:
+            raise UnreadableError("is locked with a password")
+        start = entry.header_offset
+        header = self._data[start : start + 30]
+        if len(header) < 30 or not header.startswith(_LOCAL_HEADER):
+            raise UnreadableError("is damaged")
+        start += (
+            30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        )
+        packed = memoryview(self._data)[start : start + entry.compress_size]
+        if entry.compress_type == ZIP_STORED:
+            data = bytes(packed)
+            self._count(len(data))
+        elif entry.compress_type == ZIP_DEFLATED:
+            data = self._inflate(packed)
+        else:
+            raise UnreadableError("is packed in a way that EPUBs do not use")
+        if zlib.crc32(data) != entry.CRC:
+            self.warnings.append(
+                f"{clean_line(name, 100)} is damaged; what was found of it is shown"
+            )
+        return data
+
+    def _inflate(self, packed: memoryview) -> bytes:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        limit = min(MAX_BYTES, max(_RATIO_FREE, len(packed) * MAX_RATIO))
+        pieces: list[bytes] = []
+        size = 0
+        rest: bytes | memoryview = packed
+        try:
+            while rest and not inflater.eof:
+                piece = inflater.decompress(rest, _PIECE)
+                rest = inflater.unconsumed_tail
+                size += len(piece)
+                if size > limit:
+                    raise UnreadableError("unpacks to more than any book holds")
+                self._count(len(piece))
+                pieces.append(piece)
+        except zlib.error as error:
+            if not pieces:
+                raise UnreadableError("is damaged") from error
+        return b"".join(pieces)
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise FormatError("it unpacks to more than any book holds")
+
+
+def _fold(name: str) -> str:
+    return normalize("NFC", name).casefold()

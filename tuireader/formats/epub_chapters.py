@@ -1,0 +1,209 @@
+"""What a reader calls a chapter, in the documents of an EPUB.
+
+Most books keep a chapter a document. Where the table of contents names several places in one, it is
+split at those of the same rank, and below that only while a chapter would be too long; a document
+that continues one, because a converter cut it in two, is joined to it. Nothing here knows files or
+markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tuireader.formats.epub_contents import Point
+from tuireader.formats.links import Anchors, resolve
+from tuireader.formats.scenes import settle
+from tuireader.formats.words import count_words
+from tuireader.place import Place
+from tuireader.work import Block, Chapter, Entry, Kind
+
+# More words than people read at a sitting.
+_LONG = 30_000
+# What stands above a chapter's first paragraph and is no chapter by itself.
+_SHORT_HEAD = 40
+_LONGEST_TITLE_HEADINGS = 4
+_NUMBER = re.compile(r"(?:\w+ )?(?:\d{1,4}|[IVXLC]{1,8})\.?", re.IGNORECASE)
+
+
+@dataclass
+class Part:
+    """A document of the book, in reading order. `stands_alone`: it is a title page or the like."""
+
+    name: str
+    blocks: list[Block]
+    title: str = ""  # as the book's guide calls it
+    stands_alone: bool = False
+
+
+@dataclass
+class _Draft:
+    blocks: list[Block] = field(default_factory=list)
+    title: str = ""
+
+
+class _Mark(NamedTuple):
+    """A place in a document that the contents name."""
+
+    block: int
+    level: int
+    title: str
+
+
+def make_chapters(
+    parts: Sequence[Part], points: Sequence[Point]
+) -> tuple[tuple[Chapter, ...], tuple[Entry, ...]]:
+    """The chapters of a book and its table of contents, every line of it."""
+    marks = _marks(parts, points)
+    drafts: list[_Draft] = []
+    named = False  # whether the contents have begun to name documents
+    for part, found in zip(parts, marks, strict=True):
+        if named and drafts and not found and _continues(part):
+            drafts[-1].blocks += part.blocks
+        else:
+            drafts += _split(part, found)
+        named = named or bool(found)
+    drafts = [draft for draft in drafts if draft.blocks] or [_Draft()]
+    settled = [settle(draft.blocks) for draft in drafts]
+    anchors = Anchors(settled)
+    chapters = tuple(
+        _chapter(number, draft.title, blocks)
+        for number, (draft, blocks) in enumerate(
+            zip(drafts, resolve(settled, anchors), strict=True), 1
+        )
+    )
+    return chapters, tuple(_entries(points, anchors, chapters))
+
+
+def _marks(parts: Sequence[Part], points: Sequence[Point]) -> list[list[_Mark]]:
+    """Of every document the places that the contents name, in reading order."""
+    anchors = Anchors([part.blocks for part in parts])
+    marks: list[list[_Mark]] = [[] for _ in parts]
+    for point in points:
+        place = anchors.find(point.target) if point.target else None
+        if place is not None and place.offset == 0:
+            marks[place.chapter].append(_Mark(place.block, point.level, point.title))
+    return [sorted(found, key=lambda mark: mark.block) for found in marks]
+
+
+def _continues(part: Part) -> bool:
+    """Whether a document without a name goes on with the chapter before it."""
+    first = next((block for block in part.blocks if block.has_text), None)
+    return not part.stands_alone and (first is None or first.kind is not Kind.HEADING)
+
+
+def _split(part: Part, marks: list[_Mark]) -> Iterator[_Draft]:
+    """A document as chapters: the places of one rank, and of lower ones while they are long."""
+    if not marks:
+        yield _Draft(part.blocks, part.title)
+        return
+    level = marks[0].level
+    cuts = _cuts(part, marks, level)
+    for deeper in sorted({mark.level for mark in marks if mark.level > level}):
+        if max(_lengths(part, cuts)) <= _LONG:
+            break
+        level = deeper
+        cuts = _cuts(part, marks, level)
+    for start, end in zip(cuts, [*cuts[1:], len(part.blocks)], strict=True):
+        body = start + _head_length(part.blocks[start:end])
+        titles = [m.title for m in marks if start <= m.block <= body and m.level <= level]
+        before_all = start == 0 and marks[0].block > body
+        yield _Draft(
+            part.blocks[start:end], part.title if before_all else titles[-1] if titles else ""
+        )
+
+
+def _cuts(part: Part, marks: list[_Mark], level: int) -> list[int]:
+    """Where chapters begin; the headings just before a place belong to it."""
+    cuts = [0]
+    for mark in marks:
+        block = part.blocks[mark.block]
+        if mark.level > level or (block.level and block.kind is not Kind.HEADING) or block.cell:
+            continue
+        if mark.block > cuts[-1] and not _is_head(part.blocks[cuts[-1] : mark.block]):
+            cuts.append(mark.block)
+    return cuts
+
+
+def _is_head(blocks: Sequence[Block]) -> bool:
+    """Whether these are headings and little else, as "Part One" above "Chapter 1"."""
+    words = 0
+    for block in blocks:
+        words += len(block.text.split()) if block.kind is not Kind.IMAGE else 0
+        if words > _SHORT_HEAD or (block.has_text and block.kind is not Kind.HEADING):
+            return False
+    return True
+
+
+def _head_length(blocks: Sequence[Block]) -> int:
+    """How many blocks come before the first that is text and no heading."""
+    for index, block in enumerate(blocks):
+        if block.has_text and block.kind is not Kind.HEADING:
+            return index
+    return len(blocks)
+
+
+def _lengths(part: Part, cuts: Sequence[int]) -> Iterator[int]:
+    for start, end in zip(cuts, [*cuts[1:], len(part.blocks)], strict=True):
+        yield sum(len(block.text.split()) for block in part.blocks[start:end])
+
+
+def _chapter(number: int, title: str, blocks: tuple[Block, ...]) -> Chapter:
+    headings = [block.text.replace("\n", " ") for block in _headings(blocks)]
+    if not title and headings:
+        title = headings[0]
+        if len(headings) > 1 and _NUMBER.fullmatch(title):
+            title = f"{title}: {headings[1]}"
+    return Chapter(
+        number=number,
+        title=title,
+        blocks=blocks,
+        words=sum(count_words(block.text) for block in blocks if block.has_text),
+        titled=bool(title) and _begins_with(blocks, title),
+    )
+
+
+def _headings(blocks: Sequence[Block]) -> list[Block]:
+    """The headings that a chapter begins with."""
+    headings: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            headings.append(block)
+        elif block.has_text:
+            break
+    return headings[:_LONGEST_TITLE_HEADINGS]
+
+
+def _begins_with(blocks: Sequence[Block], title: str) -> bool:
+    """Whether the chapter's first words are its title, in one heading or several."""
+    wanted = _letters(title)
+    texts = [block for block in blocks if block.has_text][:_LONGEST_TITLE_HEADINGS]
+    so_far = ""
+    for block in texts:
+        if block.kind is Kind.HEADING:
+            so_far += _letters(block.text)
+            if wanted in (so_far, _letters(block.text)):
+                return True
+        else:
+            return not so_far and _letters(block.text) == wanted
+    return False
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _entries(
+    points: Sequence[Point], anchors: Anchors, chapters: Sequence[Chapter]
+) -> Iterator[Entry]:
+    """The contents with places; a line that leads nowhere stays where the line before it led."""
+    place = Place()
+    for point in points:
+        place = anchors.find(point.target) or place if point.target else place
+        title = point.title or chapters[place.chapter].title or f"{place.chapter + 1}"
+        yield Entry(title, point.level, *place)
+    if not points:
+        for index, chapter in enumerate(chapters):
+            yield Entry(chapter.title or f"{chapter.number}", 1, index)
