@@ -108,7 +108,7 @@ def metadata(
             text = value if isinstance(value, str) else ", ".join(value)
             found[field].append(f"{label.strip(' :')}: {text}" if field == "stats" else text)
         elif field and isinstance(value, str):
-            found[field] += _split(field, value)
+            found[field] += _split(field, value, plural=label.rstrip(": ").endswith("s"))
         elif field:
             found[field] += (tag for part in value if (tag := clean_line(part).strip(" ,")))
     published, updated, words, posted, planned, complete = _stats(" ".join(found["stats"]))
@@ -142,7 +142,7 @@ def _field(label: str) -> str | None:
     return _FIELDS.get(" ".join(label.split()).rstrip(": ").casefold())
 
 
-def _split(field: str, text: str) -> list[str]:
+def _split(field: str, text: str, plural: bool) -> list[str]:
     """Tags from a line of them. AO3's tags hold no commas; a copied page has lost even those."""
     text = clean_line(text, limit=100_000)
     tags = [tag for part in text.split(", ") if (tag := clean_line(part).strip(" ,"))]
@@ -150,6 +150,8 @@ def _split(field: str, text: str) -> list[str]:
         known = "|".join(map(re.escape, _KNOWN[field]))
         if re.fullmatch(rf"(?:(?:{known})(?:\s+|\Z))+", tags[0]):
             return re.findall(known, tags[0])
+    if len(tags) == 1 and plural and field in ("characters", "fandoms"):
+        return re.split(r"(?<=\)) (?=\w)", tags[0])  # "Mole (Willows) Rat (Willows)"
     return tags
 
 

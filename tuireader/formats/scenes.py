@@ -16,7 +16,7 @@ _STRONG = (
     r"*~\-_=#+/\\|§°·×÷‐-―†-‣※⁂⁎⁑⁕⁓⸺⸻\u2190-\u23ff\u2500-\u27bf\u2900-\u2bff〜〰・＊～－＿＝＋＃｜◦"
 )
 # Characters that only accompany them: "·o·", "<*>", ". * .".
-_WEAK = r".:^<>oO0xX%@&"
+_WEAK = r".:^<>oOxX%@&"
 # Of those, what is shown as a picture: in a line by itself that is a message, unless centred.
 _EMOJI = re.compile(
     r"[⌚⌛⏩-⏬⏰⏳◽◾☔☕♈-♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓-❕❗➕-➗➰➿⬛⬜⭐⭕\ufe0f]"
@@ -37,6 +37,7 @@ _INVISIBLE = (
 )
 _VISIBLE = re.compile(rf"[^{_INVISIBLE}\x00-\x1f\x7f-\x9f]")
 _SPACE = re.compile(rf"[{_INVISIBLE}]+")
+_MAY_BEGIN = re.compile(rf"[{_INVISIBLE}]*[{_STRONG}{_WEAK}0]")
 _LONGEST_ORNAMENT = 400
 
 
@@ -50,7 +51,7 @@ def is_ornament(text: str, centred: bool = False) -> bool:
 
     `centred` paragraphs may be of any symbols, emoji too. "...", "…", "?!" and "2" are text.
     """
-    if len(text) > _LONGEST_ORNAMENT:
+    if len(text) > _LONGEST_ORNAMENT or not (centred or _MAY_BEGIN.match(text)):
         return False
     bare = _SPACE.sub("", text)
     if not bare:
