@@ -15,20 +15,43 @@ from tuireader.anchoring.outer import inner_place, outer_place, settle
 from tuireader.anchoring.quoting import Chapters, anchor_passage, quote_of
 
 if TYPE_CHECKING:
+    from tuireader.anchoring.aligning import Alignment, align
     from tuireader.anchoring.finding import Finder, Found, find_quote
+    from tuireader.anchoring.folded import Folded
+    from tuireader.anchoring.moving import How, Moved, move, move_passage, move_place
 
-_LATER = {"Finder": "finding", "Found": "finding", "find_quote": "finding"}
+_LATER = {
+    "Alignment": "aligning",
+    "Finder": "finding",
+    "Folded": "folded",
+    "Found": "finding",
+    "How": "moving",
+    "Moved": "moving",
+    "align": "aligning",
+    "find_quote": "finding",
+    "move": "moving",
+    "move_passage": "moving",
+    "move_place": "moving",
+}
 
 __all__ = [
+    "Alignment",
     "Chapters",
     "Finder",
+    "Folded",
     "Found",
+    "How",
+    "Moved",
+    "align",
     "anchor_passage",
     "digest",
     "edition",
     "find_quote",
     "fold",
     "inner_place",
+    "move",
+    "move_passage",
+    "move_place",
     "outer_place",
     "quote_of",
     "settle",

@@ -7,17 +7,16 @@ taken from does not matter.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from tuireader.anchoring.approximate import nearest, similarity
-from tuireader.anchoring.folding import fold, fold_offsets
+from tuireader.anchoring.folded import Folded
+from tuireader.anchoring.folding import fold
 from tuireader.anchoring.quoting import Chapters
 from tuireader.place import Passage, Place, Quote
-from tuireader.work import Chapter
 
 SHORT = 24  # characters; under it a quote needs more likeness
 LIKENESS, SHORT_LIKENESS = 0.75, 0.85  # the least similarity of words found inexactly
@@ -26,6 +25,11 @@ CHANGED_LIKENESS = 0.5  # the least similarity of words found by their context
 SEED = 12  # characters of a quote that are looked up word for word to find where it may be
 _CANDIDATES = 8
 _OCCURRENCES = 4096
+
+
+def likeness_needed(exact: str) -> float:
+    """The least similarity at which other words are taken for these."""
+    return SHORT_LIKENESS if len(exact) < SHORT else LIKENESS
 
 
 class Found(NamedTuple):
@@ -38,68 +42,34 @@ class Found(NamedTuple):
 def find_quote(chapters: Chapters, quote: Quote, hint: Place | None = None) -> Found | None:
     """Where `quote` is in a work, or None. `hint` is where it should be: it decides between equals.
 
-    For many quotes make one `Finder` and ask that. Loads the chapter of the hint and, unless the
-    quote is there with all its context, every chapter.
+    For many quotes make one `Finder(Folded(chapters))` and ask that. Loads the chapter of the hint
+    and, unless the quote is there with all its context, every chapter.
     """
     if hint and 0 <= hint.chapter < len(chapters) and (quote.prefix or quote.suffix):
-        found = Finder([chapters[hint.chapter]], first=hint.chapter).find(quote, hint)
+        found = Finder(Folded([chapters[hint.chapter]], hint.chapter)).find(quote, hint)
         if found and found.certainty == 1.0:
             return found
-    return Finder(chapters).find(quote, hint)
+    return Finder(Folded(chapters)).find(quote, hint)
 
 
 class Finder:
-    """The folded text of a work, to look up many quotes in."""
+    """Looks up quotes in the text of a work."""
 
-    def __init__(self, chapters: Chapters, first: int = 0) -> None:
-        """`first` is the index of the first of `chapters` in its work."""
-        self._blocks: list[tuple[int, int, str]] = []  # (chapter, block, text as it is)
-        self._starts: list[int] = []  # where each begins in the folded text
-        folded: list[str] = []
-        length = 0
-        for number in range(len(chapters)):
-            chapter: Chapter = chapters[number]
-            for index, block in enumerate(chapter.blocks):
-                if block.has_text and (text := fold(block.text)):
-                    self._blocks.append((first + number, index, block.text))
-                    self._starts.append(length)
-                    folded.append(text)
-                    length += len(text) + 1
-        self._text = " ".join(folded)
+    def __init__(self, work: Folded) -> None:
+        self._work = work
+        self._text = work.text
 
     def find(self, quote: Quote, hint: Place | None = None) -> Found | None:
         """Where `quote` is, or None. A quote without words is the point between its contexts."""
         exact, prefix, suffix = map(fold, quote)
-        if not self._blocks or not (exact or prefix or suffix):
+        if not (self._text and (exact or prefix or suffix)):
             return None
-        near = self._offset(hint) if hint else None
+        near = self._work.position(hint) if hint else None
         span = self._exactly(exact, prefix, suffix, near) or self._nearly(exact, prefix, suffix)
         if not span:
             return None
         start, end, certainty = span
-        return Found(self._passage(start, end), certainty)
-
-    # Positions in the folded text
-
-    def _offset(self, place: Place) -> int:
-        index = bisect_right(self._blocks, (place.chapter, place.block, "\U0010ffff")) - 1
-        return self._starts[max(0, index)] + place.offset
-
-    def _passage(self, start: int, end: int) -> Passage:
-        first = self._place(start)
-        return Passage(first, self._place(end, closing=True)) if end > start else Passage.at(first)
-
-    def _place(self, position: int, *, closing: bool = False) -> Place:
-        """The place of a folded position; `closing`: the end of the character before it."""
-        index = bisect_right(self._starts, position - closing) - 1
-        chapter, block, text = self._blocks[index]
-        offsets = fold_offsets(text)
-        local = min(position - self._starts[index], len(offsets) - 1)
-        if closing:
-            # White space and invisible characters after the last character do not belong to it.
-            offset = offsets[local]
-            return Place(chapter, block, len(text[:offset].rstrip()))
-        return Place(chapter, block, offsets[local])
+        return Found(self._work.passage(start, end), certainty)
 
     # Word for word
 
@@ -182,7 +152,7 @@ def _by_words(exact: str, around: tuple[str, str], window: str) -> tuple[int, in
         return None
     distance, start, end = nearest(exact, window)
     likeness = 1.0 - distance / len(exact)
-    if likeness < (SHORT_LIKENESS if len(exact) < SHORT else LIKENESS):
+    if likeness < likeness_needed(exact):
         return None
     if len(exact) < SHORT and any(around):
         whole = " ".join(part for part in (around[0], exact, around[1]) if part)

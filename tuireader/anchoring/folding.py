@@ -2,18 +2,22 @@
 
 Converters expand ligatures, compose accents and drop soft hyphens; shells and word processors turn
 quotation marks straight or curly. None of that makes a paragraph another paragraph. This module
-knows strings and blocks only.
+knows strings and chapters only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from tuireader.work import Chapter
 
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
 # What is replaced before composing: (characters, replacement).
 _REPLACED = (
-    ("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+    (INVISIBLE, ""),
     ("‘’‚‛′", "'"),
     ("“”„‟″«»", '"'),
     ("‐‑", "-"),
@@ -25,15 +29,24 @@ _REPLACED = (
     ("ﬄ", "ffl"),
     ("ﬅﬆ", "st"),
 )
-_TABLE = {ord(char): new for chars, new in _REPLACED for char in chars}
+_REPLACEMENTS = [(char, new) for chars, new in _REPLACED for char in chars]
+
+# Words with single spaces between them, of characters that fold to one character each.
+_PLAIN = r"(?:[!-~¡-¬®-˿—–‘’“”]+ )*[!-~¡-¬®-˿—–‘’“”]+"
 
 
 def fold(text: str) -> str:
     """`text` without what formats differ in: ligatures expanded, accents composed, quotation
     marks straight, invisible characters gone, white space collapsed and stripped."""
-    if not text.isascii():
-        text = _compose(text.translate(_TABLE))
-    return " ".join(text.split())
+    return " ".join(_plain(text).split())
+
+
+def fold_all(texts: list[str]) -> list[str]:
+    """Folds every text, faster than one at a time."""
+    folded = _plain("\0".join(texts)).split("\0")
+    if len(folded) != len(texts):  # a text holds the separator, which no sanitised text does
+        return [fold(text) for text in texts]
+    return [" ".join(text.split()) for text in folded]
 
 
 def fold_offsets(text: str) -> list[int]:
@@ -41,12 +54,9 @@ def fold_offsets(text: str) -> list[int]:
 
     An offset inside something that was expanded or composed maps to where that begins.
     """
-    folded = fold(text)
-    if folded == text:
-        return list(range(len(text) + 1))
     offsets: list[int] = []
     pending = -1  # where white space began that has not been given out yet
-    for start, piece in _pieces(text):
+    for start, piece, plain in _pieces(text):
         if piece.isspace():
             if offsets and pending < 0:
                 pending = start
@@ -54,28 +64,55 @@ def fold_offsets(text: str) -> list[int]:
         if piece and pending >= 0:
             offsets.append(pending)
             pending = -1
-        offsets.extend([start] * len(piece))
-    end = len(text.rstrip())
-    return [*offsets, end]
+        offsets.extend(range(start, start + len(piece)) if plain else [start] * len(piece))
+    return [*offsets, len(text.rstrip())]
 
 
-def _compose(text: str) -> str:
+def folded_offset(offsets: list[int], offset: int) -> int:
+    """The offset in the folded text of `offset` in the text that `offsets` was made from."""
+    return min(bisect_left(offsets, offset), len(offsets) - 1)
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
     from unicodedata import is_normalized, normalize
 
+    # Looking for each in turn is ten times as fast as `str.translate`.
+    for char, new in _REPLACEMENTS:
+        if char in text:
+            text = text.replace(char, new)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
-def _pieces(text: str) -> Iterable[tuple[int, str]]:
-    """(offset, folded text) of every stretch of `text` that composing does not join to its
-    neighbours, white space and removed characters among them."""
+def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
+    """(offset, folded text, whether it is as long as it was) of every stretch of `text` that
+    composing does not join to its neighbours, white space and removed characters among them."""
+    done = 0
+    for run in re.finditer(_PLAIN, text):
+        # Its last character may be what a combining mark after it joins.
+        end = run.end() - (run.end() < len(text))
+        if end > run.start():
+            yield from _slow_pieces(text, done, run.start())
+            yield run.start(), text[run.start() : end], True
+            done = end
+    yield from _slow_pieces(text, done, len(text))
+
+
+def _slow_pieces(text: str, start: int, stop: int) -> Iterator[tuple[int, str, bool]]:
+    for end in range(start + 1, stop + 1):
+        if end == stop or not _joins(text[start], text[end]):
+            yield start, _plain(text[start:end]), False
+            start = end
+
+
+def _joins(char: str, after: str) -> bool:
+    """Whether folding may join a character to one before it: it is invisible, a combining mark, or
+    a vowel or final of Hangul."""
     from unicodedata import combining
 
-    start = 0
-    for end in range(1, len(text) + 1):
-        # Combining marks and the vowels and finals of Hangul compose with what is before them.
-        if end == len(text) or not (combining(text[end]) or "\u1160" <= text[end] <= "\u11ff"):
-            yield start, _compose(text[start:end].translate(_TABLE))
-            start = end
+    joining = after in INVISIBLE or combining(after) or "\u1160" <= after <= "\u11ff"
+    return bool(joining) and not char.isspace()
 
 
 def digest(text: str) -> str:

@@ -1,0 +1,110 @@
+"""The text of a whole work, folded into one string, and the way from places to it and back.
+
+Aligning and finding work on positions in this string and need not know about chapters, blocks or
+what a format did to the characters.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from tuireader.anchoring.folding import INVISIBLE, edition, fold_all, fold_offsets, folded_offset
+from tuireader.anchoring.quoting import Chapters
+from tuireader.place import Passage, Place
+from tuireader.work import Chapter, Part
+
+
+class Folded:
+    """The folded text of chapters: `text` is their paragraphs joined by spaces.
+
+    A paragraph here is a block with visible text, whatever its kind. `paragraphs` are folded, `raw`
+    as they are, `starts` where each begins in `text`, `where` its (chapter, block), `story` whether
+    it is part of the story. `openings` are the indexes of every chapter's first paragraph, and one
+    more for the end; `titles` and `ids` those of the chapters; `edition` that of the work.
+    """
+
+    def __init__(self, chapters: Chapters, first: int = 0) -> None:
+        """`first` is the index of the first of `chapters` in its work. Loads each of them once."""
+        self.paragraphs: list[str] = []
+        self.raw: list[str] = []
+        self.starts: list[int] = []
+        self.where: list[tuple[int, int]] = []
+        self.story: list[bool] = []
+        self.openings: list[int] = []
+        self.titles: list[str] = []
+        self.ids: list[str] = []
+        self._offsets: dict[int, list[int]] = {}
+        self.edition = edition(self._take(chapters, first))
+        self.openings.append(len(self.paragraphs))
+        self.text = " ".join(self.paragraphs)
+
+    def _take(self, chapters: Chapters, first: int) -> Iterator[Chapter]:
+        length = 0
+        for number in range(len(chapters)):
+            chapter: Chapter = chapters[number]
+            self.openings.append(len(self.paragraphs))
+            self.titles.append(chapter.title)
+            self.ids.append(chapter.source_id)
+            held = [(index, block) for index, block in enumerate(chapter.blocks) if block.has_text]
+            folded = fold_all([block.text for _, block in held])
+            for (index, block), text in zip(held, folded, strict=True):
+                if text:
+                    self.paragraphs.append(text)
+                    self.raw.append(block.text)
+                    self.starts.append(length)
+                    self.where.append((first + number, index))
+                    self.story.append(block.part is Part.STORY)
+                    length += len(text) + 1
+            yield chapter
+
+    def paragraph_at(self, position: int) -> int:
+        """The index of the paragraph that holds `position`, or the space after it."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def end_of(self, paragraph: int) -> int:
+        """The position after the last character of a paragraph."""
+        return self.starts[paragraph] + len(self.paragraphs[paragraph])
+
+    def position(self, place: Place) -> int:
+        """The position of `place`; of the next text where it is in none, or the end of the last."""
+        index = bisect_left(self.where, (place.chapter, place.block))
+        if index == len(self.where):
+            return len(self.text)
+        if self.where[index] != (place.chapter, place.block):
+            return self.starts[index]
+        return self.starts[index] + folded_offset(self._map(index), place.offset)
+
+    def span(self, passage: Passage) -> tuple[int, int]:
+        """The positions of a passage, from its first character to after its last."""
+        start, end = self.position(passage.start), self.position(passage.end)
+        while end > start and self.text[end - 1] == " ":
+            end -= 1  # an end before a paragraph is the end of the one before it
+        return start, end
+
+    def place(self, position: int, *, closing: bool = False) -> Place:
+        """The place of `position`; `closing`: where the character before it ends."""
+        if not self.where:
+            return Place()
+        index = self.paragraph_at(position - closing)
+        chapter, block = self.where[index]
+        offsets = self._map(index)
+        offset = offsets[min(position - self.starts[index], len(offsets) - 1)]
+        if closing:
+            # What is invisible between that character and the next belongs to neither.
+            offset = len(self.raw[index][:offset].rstrip(INVISIBLE + " \n\u00a0"))
+        return Place(chapter, block, offset)
+
+    def passage(self, start: int, end: int) -> Passage:
+        """The passage over `text[start:end]`."""
+        first = self.place(start)
+        return Passage(first, self.place(end, closing=True)) if end > start else Passage.at(first)
+
+    def _map(self, index: int) -> list[int]:
+        offsets = self._offsets.get(index)
+        if offsets is None:
+            raw = self.raw[index]
+            same = raw == self.paragraphs[index]
+            offsets = list(range(len(raw) + 1)) if same else fold_offsets(raw)
+            self._offsets[index] = offsets
+        return offsets

@@ -1,0 +1,175 @@
+"""Which paragraphs of an old edition are which of a new one, word for word, and what is between.
+
+Paragraphs that occur once in both editions pair wherever they are, so that moved, split and merged
+chapters need no rules of their own; repeated ones pair only beside a pair. What is left over
+between pairs is handed on as gaps, to be compared word by word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tuireader.anchoring.folded import Folded
+
+LONG = 40  # characters; a paragraph as long is never another one's twin by chance
+_GROUP = 3  # paragraphs; as many short ones in a row tell as much as a long one
+
+
+class Pairing:
+    """`partner[i]` is the index of the new paragraph that old paragraph `i` is, or -1, and
+    `owner[j]` the other way round."""
+
+    __slots__ = ("new", "old", "owner", "partner")
+
+    def __init__(self, old: Folded, new: Folded) -> None:
+        self.old, self.new = old, new
+        self.partner = [-1] * len(old.paragraphs)
+        self.owner = [-1] * len(new.paragraphs)
+
+    def pair(self, i: int, j: int) -> bool:
+        """Pairs two paragraphs unless either has a partner. Whether it did."""
+        if self.partner[i] >= 0 or self.owner[j] >= 0:
+            return False
+        self.partner[i], self.owner[j] = j, i
+        return True
+
+
+def pair_paragraphs(old: Folded, new: Folded) -> Pairing:
+    """Pairs the paragraphs of two editions that are the same after folding."""
+    pairing = Pairing(old, new)
+    for i, j in _shared_once(old.paragraphs, new.paragraphs):
+        if len(old.paragraphs[i]) >= LONG:
+            pairing.pair(i, j)
+    for i, j in _shared_once(_groups(old.paragraphs), _groups(new.paragraphs)):
+        for shift in range(_GROUP):
+            pairing.pair(i + shift, j + shift)
+    # First inside chapters: what ends one chapter (a note, “The End”) often ends all of them.
+    inside = _openings(old), _openings(new)
+    _grow(pairing, *inside)
+    _grow(pairing, frozenset(), frozenset())
+    return pairing
+
+
+def _shared_once(old: Iterable[object], new: Iterable[object]) -> Iterator[tuple[int, int]]:
+    """Where each item is that occurs once in both, in the old order; None is no item."""
+    before, after = _once(old), _once(new)
+    for item, i in before.items():
+        j = after.get(item, -1)
+        if i >= 0 and j >= 0:
+            yield i, j
+
+
+def _once(items: Iterable[object]) -> dict[object, int]:
+    found: dict[object, int] = {}
+    for index, item in enumerate(items):
+        if item is not None:
+            found[item] = -1 if item in found else index
+    return found
+
+
+def _groups(paragraphs: list[str]) -> Iterator[tuple[str, ...] | None]:
+    """Every few paragraphs in a row, None where together they are short."""
+    for group in zip(*(paragraphs[shift:] for shift in range(_GROUP)), strict=False):
+        yield group if sum(map(len, group)) >= LONG else None
+
+
+def _openings(text: Folded) -> frozenset[int]:
+    return frozenset(text.openings)
+
+
+def _grow(pairing: Pairing, old_stops: frozenset[int], new_stops: frozenset[int]) -> None:
+    """Pairs the equal neighbours of pairs, on and on, but not over the openings to stop at."""
+    partner, owner = pairing.partner, pairing.owner
+    old, new = pairing.old.paragraphs, pairing.new.paragraphs
+    for i in range(len(old) - 1):
+        j = partner[i] + 1
+        free = 0 < j < len(new) and partner[i + 1] < 0 and owner[j] < 0 and old[i + 1] == new[j]
+        if free and i + 1 not in old_stops and j not in new_stops:
+            pairing.pair(i + 1, j)
+    for i in range(len(old) - 1, 0, -1):
+        j = partner[i] - 1
+        free = j >= 0 and partner[i - 1] < 0 and owner[j] < 0 and old[i - 1] == new[j]
+        if free and i not in old_stops and j + 1 not in new_stops:
+            pairing.pair(i - 1, j)
+
+
+class Gap(NamedTuple):
+    """Old paragraphs without a partner, and the new ones that stand in their place: one range of
+    indexes, or two where what was around the old ones stands apart now."""
+
+    old: range
+    new: tuple[range, ...]
+
+
+def find_gaps(pairing: Pairing) -> Iterator[Gap]:
+    """Every stretch of old paragraphs without partners, those whose place is plain first."""
+    apart = []
+    for old in _unpaired(pairing.partner):
+        before = pairing.partner[old.start - 1] if old.start else -1
+        end = len(pairing.owner)
+        after = pairing.partner[old.stop] if old.stop < len(pairing.partner) else end
+        if before < after and not any(owner >= 0 for owner in pairing.owner[before + 1 : after]):
+            yield Gap(old, (range(before + 1, after),))
+        else:
+            apart.append(old)
+    for old in apart:
+        for part in _split(old, pairing.old.openings):
+            yield Gap(part, _beside(pairing, part))
+
+
+def _unpaired(partner: list[int]) -> Iterator[range]:
+    start = -1
+    for index, other in enumerate([*partner, 0]):
+        if other < 0 <= index and start < 0:
+            start = index
+        elif other >= 0 and start >= 0:
+            yield range(start, index)
+            start = -1
+
+
+def _split(stretch: range, openings: list[int]) -> Iterator[range]:
+    """The parts of a stretch that lie in one chapter each."""
+    start = stretch.start
+    for opening in openings:
+        if start < opening < stretch.stop:
+            yield range(start, opening)
+            start = opening
+    yield range(start, stretch.stop)
+
+
+def _beside(pairing: Pairing, old: range) -> tuple[range, ...]:
+    """The unpaired new paragraphs after the partner of what is before `old` in its chapter, and
+    those before the partner of what is after it; or else those of the chapter of the same name."""
+    owner = pairing.owner
+    openings = _openings(pairing.new)
+    places: list[range] = []
+    old_openings = _openings(pairing.old)
+    if old.start not in old_openings:
+        start = stop = pairing.partner[old.start - 1] + 1
+        while stop < len(owner) and owner[stop] < 0 and stop not in openings:
+            stop += 1
+        places.append(range(start, stop))
+    if old.stop < len(pairing.partner) and old.stop not in old_openings:
+        start = stop = pairing.partner[old.stop]
+        while start > 0 and owner[start - 1] < 0 and start not in openings:
+            start -= 1
+        places.append(range(start, stop))
+    if not places:
+        places = list(_namesake(pairing, old))
+    return tuple(place for place in dict.fromkeys(places) if place)
+
+
+def _namesake(pairing: Pairing, old: range) -> Iterator[range]:
+    """The new chapter with the id, or else the title, of the whole old chapter that `old` is."""
+    number = bisect_right(pairing.old.openings, old.start) - 1
+    for olds, news in (
+        (pairing.old.ids, pairing.new.ids),
+        (pairing.old.titles, pairing.new.titles),
+    ):
+        for other, name in enumerate(news):
+            start, stop = pairing.new.openings[other : other + 2]
+            if name and name == olds[number] and max(pairing.owner[start:stop], default=-1) < 0:
+                yield range(start, stop)
+                return

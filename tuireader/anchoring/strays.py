@@ -1,0 +1,135 @@
+"""Finds what went somewhere else, and perhaps was changed on the way.
+
+Of what is left over on both sides: phrases that occur once, paragraphs that are alike a few
+paragraphs on, and those that are the only ones of their kind.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tuireader.anchoring.approximate import similarity
+from tuireader.anchoring.folded import Folded
+from tuireader.anchoring.words import Words
+
+if TYPE_CHECKING:
+    from tuireader.anchoring.aligning import Aligner
+
+_PHRASE = 5  # words; a phrase that occurs once on either side tells where text went
+_PHRASES = 4  # such phrases, overlapping, make it certain
+_TELLING = 12  # characters; the least that tells a paragraph from others
+_SHORT = 40  # characters; a paragraph under it must be the only one of its kind
+_LEAST = 8  # characters of a paragraph that is looked for nearby
+_NEARBY = 8  # paragraphs on either side of where one should be
+_ALIKE, _SHORT_ALIKE = 0.6, 0.75  # how like it must be
+
+
+def find_strays(aligner: Aligner) -> None:
+    """Has `aligner` take what only moved, or moved and changed."""
+    _by_phrases(aligner)
+    _nearby(aligner)
+    _anywhere(aligner)
+
+
+def _by_phrases(aligner: Aligner) -> None:
+    """Stretches that share phrases which occur once in what is left over on each side."""
+    olds = _left_over(aligner.old, [(old, size) for old, _, size in aligner.segments])
+    if not olds:
+        return
+    news = _left_over(aligner.new, [(new, size) for _, new, size in aligner.segments])
+    before, after = _phrases(olds), _phrases(news)
+    votes: Counter[tuple[int, int]] = Counter()
+    for phrase, i in before.items():
+        j = after.get(phrase, -1)
+        if i >= 0 and j >= 0:
+            votes[i, j] += 1
+    for (i, j), count in votes.most_common():
+        if count >= _PHRASES:
+            aligner.compare(olds[i], news[j])
+
+
+def _left_over(text: Folded, taken: list[tuple[int, int]]) -> list[Words]:
+    """The words of every stretch of a text that is in no segment."""
+    stretches = []
+    done = 0
+    for start, size in [*sorted(taken), (len(text.text), 0)]:
+        if start - done >= _TELLING:
+            stretches.append(Words.of(text.text, [(done, start)]))
+        done = start + size
+    return stretches
+
+
+def _phrases(stretches: list[Words]) -> dict[tuple[str, ...], int]:
+    """For every phrase in the stretches the index of its stretch, or -1 if it is repeated."""
+    found: dict[tuple[str, ...], int] = {}
+    for index, (words, *_) in enumerate(stretches):
+        for phrase in zip(*(words[shift:] for shift in range(_PHRASE)), strict=False):
+            found[phrase] = -1 if phrase in found else index
+    return found
+
+
+def _nearby(aligner: Aligner) -> None:
+    """Paragraphs of which nothing was found, that are like one a few paragraphs from where they
+    should be."""
+    old, new = aligner.old, aligner.new
+    spans = sorted(aligner.segments)
+    starts = [segment.old for segment in spans]
+    free = _untouched(new, [(segment.new, segment.size) for segment in spans])
+    counts = Counter(old.paragraphs), Counter(new.paragraphs)
+    for i in _untouched(old, [(segment.old, segment.size) for segment in spans]):
+        paragraph = old.paragraphs[i]
+        index = bisect_left(starts, old.starts[i])
+        near = {
+            new.paragraph_at(spans[side].new + at * (spans[side].size - 1))
+            for side, at in ((index - 1, 1), (index, 0))
+            if 0 <= side < len(spans)
+        }
+        best = 0.0, -1
+        for at in near:
+            low, high = bisect_left(free, at - _NEARBY), bisect_left(free, at + _NEARBY + 1)
+            for j in free[low:high]:
+                other = new.paragraphs[j]
+                alone = counts[0][paragraph] == 1 == counts[1][other]
+                if len(paragraph) < _SHORT and not alone:
+                    continue
+                best = max(best, (_likeness(paragraph, other), j))
+        if best[0]:
+            free.remove(best[1])
+            aligner.compare_paragraphs(i, best[1])
+
+
+def _untouched(text: Folded, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """The paragraphs that no span reaches into."""
+    touched: set[int] = set()
+    for start, size in spans:
+        first, last = text.paragraph_at(start), text.paragraph_at(start + size - 1)
+        touched.update(range(first, last + 1))
+    return [index for index in range(len(text.paragraphs)) if index not in touched]
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two paragraphs are, 0.0 where it is not enough."""
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter < _LEAST or shorter < _ALIKE * longer:
+        return 0.0
+    if shorter >= _SHORT and len(set(one.split()) & set(other.split())) < len(one.split()) // 4:
+        return 0.0
+    alike = similarity(one, other)
+    return alike if alike >= (_ALIKE if shorter >= _SHORT else _SHORT_ALIKE) else 0.0
+
+
+def _anywhere(aligner: Aligner) -> None:
+    """Paragraphs of which nothing was found, that are the only ones of their kind."""
+    old, new = aligner.old, aligner.new
+    counts = Counter(old.paragraphs), Counter(new.paragraphs)
+    olds = _untouched(old, [(segment.old, segment.size) for segment in aligner.segments])
+    news = _untouched(new, [(segment.new, segment.size) for segment in aligner.segments])
+    where = {new.paragraphs[j]: j for j in news}
+    for i in olds:
+        paragraph = old.paragraphs[i]
+        alone = counts[0][paragraph] == 1 == counts[1][paragraph]
+        if alone and len(paragraph) >= _TELLING and paragraph in where:
+            aligner.compare_paragraphs(i, where[paragraph])

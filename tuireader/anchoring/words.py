@@ -1,0 +1,352 @@
+"""What two stretches of words have in common, in order: the runs of words that stayed.
+
+A longest common subsequence by bits, guided by unique phrases so that what stayed together is found
+together, and cleaned of the small words that any two texts share. Knows words only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+# Letters of scripts that put no spaces between words are words of their own.
+_ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
+_WORD = rf"[{_ALONE}]|[^\W{_ALONE}]+(?:'[^\W{_ALONE}]+)*|[^\w\s]"
+
+_PHRASES = (4, 2)  # words of the phrases that guide the comparison, in this order
+_REACH = 24  # words at the ends of a stretch without phrases in common that are compared singly
+_NOISE = 3  # a run must weigh a third of what changed on either side of it, or it is chance
+_REPLACED = 64  # pairs of words; in a longer replacement no word is looked for spelled otherwise
+_ALIKE = 0.5  # the part of a word that must stay for it to be the same word spelled otherwise
+_SURE = 24  # letters; a run of as many is never chance
+
+
+class Words(NamedTuple):
+    """Words and marks of stretches of a text, where in it each begins, and the indexes of those
+    that begin a stretch."""
+
+    words: list[str]
+    starts: list[int]
+    openings: Collection[int] = ()
+
+    @classmethod
+    def of(cls, text: str, stretches: Iterable[tuple[int, int]]) -> Words:
+        """Those of every `text[start:end]`."""
+        words: list[str] = []
+        starts: list[int] = []
+        openings: set[int] = set()
+        find = re.compile(_WORD).finditer
+        for start, end in stretches:
+            openings.add(len(words))
+            matches = list(find(text, start, end))
+            words += [match[0] for match in matches]
+            starts += [match.start() for match in matches]
+        return cls(words, starts, openings)
+
+    def end(self, index: int) -> int:
+        """The position after word `index`."""
+        return self.starts[index] + len(self.words[index])
+
+
+class Run(NamedTuple):
+    """`size` words from `old` in the old stretch are the same as from `new` in the new."""
+
+    old: int
+    new: int
+    size: int
+
+
+def common_runs(old: Words, new: Words) -> list[Run]:
+    """The runs of words that two stretches share, in order in both, without those by chance."""
+    pairs: list[tuple[int, int]] = []
+    _match(old.words, new.words, (0, len(old.words), 0, len(new.words)), _PHRASES, pairs)
+    runs = _with_spellings(_slide(_runs(pairs), old, new), old.words, new.words)
+    return _clean(runs, old, new)
+
+
+def _match(
+    old: Sequence[str],
+    new: Sequence[str],
+    region: tuple[int, int, int, int],
+    phrases: tuple[int, ...],
+    pairs: list[tuple[int, int]],
+) -> None:
+    """Appends the pairs of words that stayed in `old[a:b]` and `new[c:d]`, in order."""
+    a, b, c, d = region
+    while a < b and c < d and old[a] == new[c]:
+        pairs.append((a, c))
+        a, c = a + 1, c + 1
+    ends = b, d
+    while a < b and c < d and old[b - 1] == new[d - 1]:
+        b, d = b - 1, d - 1
+    if phrases and min(b - a, d - c) >= 2 * phrases[0]:
+        for i, j in _unique_phrases(old, new, (a, b, c, d), phrases[0]):
+            if i < a or j < c:
+                continue
+            _match(old, new, (a, i, c, j), phrases[1:], pairs)
+            while i < b and j < d and old[i] == new[j]:
+                pairs.append((i, j))
+                i, j = i + 1, j + 1
+            a, c = i, j
+        _match(old, new, (a, b, c, d), phrases[1:], pairs)
+    elif a < b and c < d:
+        _match_words(old, new, (a, b, c, d), pairs)
+    pairs.extend(zip(range(b, ends[0]), range(d, ends[1]), strict=True))
+
+
+def _unique_phrases(
+    old: Sequence[str], new: Sequence[str], region: tuple[int, int, int, int], size: int
+) -> list[tuple[int, int]]:
+    """Where phrases of `size` words stand that occur once in each stretch: the longest list of
+    them that is in order in both."""
+    a, b, c, d = region
+    before = _once(old, a, b, size)
+    after = _once(new, c, d, size)
+    shared = [(i, after[phrase]) for phrase, i in before.items() if phrase in after]
+    # Longest increasing subsequence: `lasts[k]` ends the best list of k + 1, `links` lead back.
+    lasts: list[int] = []
+    heads: list[int] = []
+    links: list[int] = []
+    for index, (_, j) in enumerate(shared):
+        rank = bisect_left(heads, j)
+        links.append(lasts[rank - 1] if rank else -1)
+        if rank == len(heads):
+            heads.append(j)
+            lasts.append(index)
+        else:
+            heads[rank], lasts[rank] = j, index
+    chain = []
+    index = lasts[-1] if lasts else -1
+    while index >= 0:
+        chain.append(shared[index])
+        index = links[index]
+    return chain[::-1]
+
+
+def _once(words: Sequence[str], start: int, end: int, size: int) -> dict[tuple[str, ...], int]:
+    """Phrases that occur once in `words[start:end]`, and where."""
+    found: dict[tuple[str, ...], int] = {}
+    columns = [words[start + shift : end] for shift in range(size)]
+    for index, phrase in enumerate(zip(*columns, strict=False), start):
+        found[phrase] = -1 if phrase in found else index
+    return {phrase: index for phrase, index in found.items() if index >= 0}
+
+
+def _match_words(
+    old: Sequence[str],
+    new: Sequence[str],
+    region: tuple[int, int, int, int],
+    pairs: list[tuple[int, int]],
+) -> None:
+    """As `_match`, by the longest common subsequence of words."""
+    a, b, c, d = region
+    olds, news = _ends(range(a, b)), _ends(range(c, d))
+    found = list(_subsequence([old[i] for i in olds], [new[j] for j in news]))
+    pairs.extend((olds[i], news[j]) for i, j in reversed(found))
+
+
+def _ends(indexes: Sequence[int]) -> Sequence[int]:
+    """All of a short stretch, and the ends of a long one: any few words occur in order somewhere
+    in a long text."""
+    if len(indexes) <= 2 * _REACH:
+        return indexes
+    return [*indexes[:_REACH], *indexes[-_REACH:]]
+
+
+def _subsequence(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs of a longest common subsequence, last first.
+
+    Hyyrö's bit-parallel algorithm: a row of the table is one integer, whose zeros are the columns
+    where the common length grows; walking back over the rows gives the pairs.
+    """
+    places: dict[str, int] = {}
+    for index, word in enumerate(new):
+        places[word] = places.get(word, 0) | 1 << index
+    full = (1 << len(new)) - 1
+    rows = [full]
+    row = full
+    for word in old:
+        same = row & places.get(word, 0)
+        if same:
+            row = (row + same | row - same) & full
+        rows.append(row)
+    i, j = len(old), len(new)
+    while i and j:
+        bit = 1 << (j - 1)
+        if rows[i] & bit:
+            j -= 1
+        elif rows[i - 1] & bit:
+            i, j = i - 1, j - 1
+            yield i, j
+        else:
+            i -= 1
+
+
+def _runs(pairs: list[tuple[int, int]]) -> list[Run]:
+    runs: list[Run] = []
+    old = new = size = 0
+    for i, j in pairs:
+        if size and (i, j) == (old + size, new + size):
+            size += 1
+            continue
+        if size:
+            runs.append(Run(old, new, size))
+        old, new, size = i, j, 1
+    return [*runs, Run(old, new, size)] if size else runs
+
+
+def _slide(runs: list[Run], old: Words, new: Words) -> list[Run]:
+    """Where words were only put in or only taken out, and the same words end or begin what is
+    around them, moves the cut to where a writer would have made it."""
+    moved: list[Run] = []
+    for run in runs:
+        while moved:
+            before = moved[-1]
+            i, j = before.old + before.size, before.new + before.size
+            if (i == run.old) == (j == run.new):
+                break
+            side, start, end = (new, j, run.new) if i == run.old else (old, i, run.old)
+            shift = _best_shift(side, start, end, before.size, run.size)
+            if not shift:
+                break
+            run = Run(run.old + shift, run.new + shift, run.size - shift)
+            moved[-1] = before._replace(size=before.size + shift)
+            if moved[-1].size:
+                break
+            moved.pop()
+        if run.size:
+            moved.append(run)
+    return _joined(moved)
+
+
+def _best_shift(side: Words, start: int, end: int, before: int, after: int) -> int:
+    """How far to move the cut `words[start:end]`, which has `before` and `after` equal words
+    around it: to the best boundary, and rather to leave no run than a small one."""
+    words = side.words
+    left = 0
+    while left < before and words[start - left - 1] == words[end - left - 1]:
+        left += 1
+    right = 0
+    while right < after and end + right < len(words) and words[start + right] == words[end + right]:
+        right += 1
+    if not left and not right:
+        return 0
+
+    def quality(shift: int) -> tuple[int, int]:
+        score = _boundary(side, start + shift) + _boundary(side, end + shift)
+        if shift == -before or shift == after:
+            score += 8
+        return score, -abs(shift)
+
+    return max(range(-left, right + 1), key=quality)
+
+
+def _boundary(side: Words, index: int) -> int:
+    """How good a place to cut is before word `index`."""
+    if index in side.openings or index in (0, len(side.words)):
+        return 4
+    before = side.words[index - 1]
+    if before in '.!?"':
+        return 3
+    return 1 if before in ",;:—–-" else 0
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    joined: list[Run] = []
+    for run in runs:
+        if joined:
+            last = joined[-1]
+            if last.old + last.size == run.old and last.new + last.size == run.new:
+                joined[-1] = last._replace(size=last.size + run.size)
+                continue
+        joined.append(run)
+    return joined
+
+
+def _with_spellings(runs: list[Run], old: Sequence[str], new: Sequence[str]) -> list[Run]:
+    """The runs, with the words between them that were only spelled otherwise."""
+    found: list[Run] = []
+    i = j = 0
+    for run in [*runs, Run(len(old), len(new), 0)]:
+        if 0 < (run.old - i) * (run.new - j) <= _REPLACED:
+            for index in range(i, run.old):
+                for other in range(j, run.new):
+                    if alike(old[index], new[other]):
+                        found.append(Run(index, other, 1))
+                        j = other + 1
+                        break
+        found.append(run)
+        i, j = run.old + run.size, run.new + run.size
+    return _joined(found[:-1])
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two words are spellings of one: most letters stayed, or all in another order."""
+    longer = max(len(one), len(other))
+    if longer < 3 or not one[0].isalnum() or not other[0].isalnum():
+        return False
+    return sum(shared_ends(one, other)) > longer * _ALIKE or sorted(one) == sorted(other)
+
+
+def shared_ends(one: str, other: str) -> tuple[int, int]:
+    """How many letters two words share at their beginnings, and then at their ends."""
+    shorter = min(len(one), len(other))
+    head = 0
+    while head < shorter and one[head] == other[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
+def _clean(runs: list[Run], old: Words, new: Words) -> list[Run]:
+    """Without runs that are small beside what was replaced around them."""
+    olds, news = _letters(old.words), _letters(new.words)
+    kept: list[Run] = []
+    last = Run(len(old.words), len(new.words), 0)
+    todo = [*(part for run in runs for part in _paragraphs(run, old, new)), last][::-1]
+    while len(todo) > 1:
+        run, after = todo.pop(), todo[-1]
+        before = kept[-1] if kept else Run(0, 0, 0)
+        i, j = run.old + run.size, run.new + run.size
+        weight = olds[i] - olds[run.old]
+        gone = olds[run.old] - olds[before.old + before.size], olds[after.old] - olds[i]
+        come = news[run.new] - news[before.new + before.size], news[after.new] - news[j]
+        # The words before a paragraph and those after it do not vouch for a few words of it.
+        begins = run.old in old.openings and run.new in new.openings
+        ends = _ends_paragraph(old, i) and _ends_paragraph(new, j)
+        changed = min(
+            sum(gone),
+            sum(come),
+            _SURE * _NOISE,
+            sum(gone) if begins else max(gone[0], come[0]),
+            sum(gone) if ends else max(gone[1], come[1]),
+        )
+        if (weight or not changed) and (weight * _NOISE >= changed or (begins and ends)):
+            kept.append(run)
+        elif kept:
+            todo.append(kept.pop())  # more changed after it than was known
+    return _joined(kept)
+
+
+def _paragraphs(run: Run, old: Words, new: Words) -> Iterator[Run]:
+    """The parts of a run in each paragraph that begins on both sides."""
+    start = 0
+    for shift in range(1, run.size):
+        if run.old + shift in old.openings and run.new + shift in new.openings:
+            yield Run(run.old + start, run.new + start, shift - start)
+            start = shift
+    yield Run(run.old + start, run.new + start, run.size - start)
+
+
+def _ends_paragraph(words: Words, index: int) -> bool:
+    return index == len(words.words) or index in words.openings
+
+
+def _letters(words: Sequence[str]) -> list[int]:
+    """How many letters and digits there are before each word, and in all."""
+    return list(accumulate((len(word) * word[0].isalnum() for word in words), initial=0))
