@@ -67,20 +67,24 @@ def examine(data: bytes, when: datetime = EPOCH) -> Decoded:
     return Decoded(record, schema, tuple(problems), frozenset(broken), _is_whole(data))
 
 
-def read_progress(data: bytes) -> Progress | None:
+def read_progress(data: bytes, when: datetime = EPOCH) -> Progress | None:
     """Only the progress in a record's file, without reading a thousand marks after it.
 
-    Raises ValueError where it cannot be had without looking at everything.
+    `when` stands for its time where that is missing. Raises ValueError where it cannot be had
+    without looking at everything.
     """
     head, marks_begin, rest = data.partition(_MARKS_BEGIN)
     if not marks_begin and not _is_whole(data):
         raise ValueError("the file may have been cut short")
-    document = _parse(head)
+    try:
+        document = _parse(head)
+    except ValueError:  # those may have been words in a note
+        document = _parse(data)
     if "progress" not in document and b"progress" in rest:
         document = _parse(data)
     problems: list[str] = []
     top = _Fields(document, "", problems)
-    progress = _progress(top.take("progress", _table, {}), EPOCH, problems)
+    progress = _progress(top.take("progress", _table, {}), when, problems)
     if problems:
         raise ValueError(problems[0])
     return progress

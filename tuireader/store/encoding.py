@@ -133,11 +133,13 @@ def _lines(table: Mapping[str, Any]) -> str:
             continue
         if isinstance(value, datetime):
             lines.append(f"{name} = {_utc(value)}\n")
-        elif isinstance(value, str) and clean(value) is value and not re.search(_ESCAPED, value):
-            lines.append(f'{name} = "{value}"\n')
-        else:
-            value = clean(value) if isinstance(value, str) and name != "id" else value
-            lines.append(_dumps({name: value}, multiline=name != "id"))
+            continue
+        if isinstance(value, str):
+            value = clean(value)
+            if not re.search(_ESCAPED, value):
+                lines.append(f'{name} = "{value}"\n')
+                continue
+        lines.append(_dumps({name: value}, multiline=True))
     return "".join(lines)
 
 

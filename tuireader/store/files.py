@@ -62,10 +62,10 @@ def is_key(key: str) -> bool:
 def _whose(name: str) -> tuple[str, bool]:
     """The key of the record that a file belongs to, "" if to none; whether it is a conflict."""
     key, _, rest = name.partition(".")
-    if rest in ("toml", "toml.bak"):
-        return (key if is_key(key) else ""), False
+    if rest in ("toml", "toml.bak") and is_key(key):
+        return key, False
     match = re.fullmatch(_CONFLICT, name) if "conflict" in name else None
-    return (match[1] if match and is_key(match[1]) else ""), match is not None
+    return (match[1], True) if match and is_key(match[1]) else ("", False)
 
 
 def stamp(path: Path) -> Stamp | None:

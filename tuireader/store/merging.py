@@ -130,7 +130,8 @@ class _Field(NamedTuple):
 
 def _field(record: WorkRecord, name: str) -> _Field:
     value = getattr(record, name)
-    return _Field(record.changed.get(name, _NEVER), bool(value), repr(value), value)
+    present = value not in ("", (), None)
+    return _Field(record.changed.get(name, _NEVER), present, repr(value), value)
 
 
 def _fates(record: WorkRecord) -> dict[str, _Fate]:

@@ -124,7 +124,8 @@ def quick_progress(path: Path) -> Progress | None:
 
     Raises ValueError or OSError where it takes a closer look to know it.
     """
-    progress = read_progress(files.read(path)[0])
+    data, stamp = files.read(path)
+    progress = read_progress(data, _written(stamp))
     try:
         before = read_progress(files.read(_backup_of(path))[0])
     except (OSError, ValueError):
