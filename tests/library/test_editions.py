@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from library.works import paragraphs, work
-from tuireader.library.editions import Text, Verdict, judge, merge
+from tuireader.library.editions import Text, Verdict, are_one_work, judge, merge
 from tuireader.library.parcel import pack
 from tuireader.library.sameness import sentence_set
 from tuireader.work import Metadata, Work
@@ -100,3 +100,14 @@ def test_a_new_edition_says_how_far_the_work_is() -> None:
         complete=False,
         **KNOWN,  # type: ignore[arg-type]
     )
+
+
+def test_texts_of_one_title_are_one_work_when_they_share_enough() -> None:
+    whole = text(work("T", ONE, TWO))
+    assert are_one_work(whole, text(work("T", ONE)))
+    assert not are_one_work(whole, text(work("T", THREE)))
+    assert not are_one_work(text(work("T", [])), text(work("T", [])))
+    # Two sentences that stand in a long text prove nothing.
+    assert not are_one_work(whole, text(work("T", ONE[:2])))
+    assert are_one_work(whole, text(work("T", ONE[:2])), same_file=True)
+    assert are_one_work(text(work("T", ONE[:3])), text(work("T", ONE[:2])))

@@ -59,6 +59,9 @@ CREATE TABLE editions (
     format TEXT NOT NULL,
     parser INTEGER NOT NULL,      -- the version of the shape its chapters are kept in
     added TEXT NOT NULL,
+    chapters INTEGER NOT NULL,
+    chars INTEGER NOT NULL,
+    words INTEGER NOT NULL,
     metadata BLOB NOT NULL,
     contents BLOB NOT NULL,
     warnings TEXT NOT NULL,

@@ -17,7 +17,9 @@ from tuireader.work import Metadata
 MUCH_SHORTER = 0.6
 # Of the sentences here, fewer than this in the new text: it is another work.
 ANOTHER_WORK = 0.3
-ENOUGH_SENTENCES = 8  # to say so
+# Texts of one title that share this part of the shorter one are one work.
+SAME_WORK = 0.5
+ENOUGH_SENTENCES = 8  # to say either
 # Formats differ in a sentence here and there: up to this part is nothing new.
 NOTHING_NEW = 0.02
 
@@ -46,6 +48,18 @@ class Verdict(Enum):
 class Judgement(NamedTuple):
     verdict: Verdict
     reason: str = ""
+
+
+def are_one_work(old: Text, new: Text, same_file: bool = False) -> bool:
+    """Whether two texts of one title are of one work, as far as nothing else tells."""
+    if old.edition == new.edition:
+        return new.chars > 0
+    common = len(old.sentences & new.sentences)
+    if not common or common < SAME_WORK * min(len(old.sentences), len(new.sentences)):
+        return False
+    # A few sentences are in a long text by chance, or because they stand in all its kind.
+    alike = min(old.chars, new.chars) >= MUCH_SHORTER * max(old.chars, new.chars)
+    return alike or same_file or common >= ENOUGH_SENTENCES
 
 
 def judge(old: Text, new: Text, same_file: bool) -> Judgement:

@@ -21,8 +21,6 @@ from tuireader.library.sameness import sentence_set, share
 from tuireader.library.sources import File
 from tuireader.work import Metadata
 
-# Texts of one title that share this part of the shorter one are one work.
-SAME_WORK = 0.5
 KEPT_EDITIONS = 3  # beside the present one
 KEPT_REMOVED = timedelta(days=30)
 
@@ -32,7 +30,7 @@ def enter(db: Database, parcel: Parcel, path: str, file: File | None, replace: b
     with db.transaction():
         _empty_removed(db)
         metadata = parcel.unpack_metadata()
-        found = recognise(db, parcel, metadata)
+        found = recognise(db, parcel, metadata, path)
         if found is None:
             added = _new_work(db, parcel, metadata, path)
         else:
@@ -45,41 +43,32 @@ def enter(db: Database, parcel: Parcel, path: str, file: File | None, replace: b
     return added
 
 
-def recognise(db: Database, parcel: Parcel, metadata: Metadata) -> int | None:
+def recognise(db: Database, parcel: Parcel, metadata: Metadata, path: str = "") -> int | None:
     """The id of the work that this is a text of, on the shelf or removed."""
-    sentences = sentence_set(parcel.sentences)
+    new = _text_of(parcel, metadata)
     known = identity.identities(metadata)
     for name in known:
         row = db.row("SELECT work FROM identities WHERE identity = ?", (name,))
-        if row and (not identity.is_weak(name) or _confirmed(db, row[0], metadata, sentences)):
+        if row and (not identity.is_weak(name) or _confirmed(db, row[0], new)):
             return int(row[0])
-    rows = db.rows(
-        "SELECT works.id, editions.sentences, editions.digest FROM works"
-        " LEFT JOIN editions ON editions.id = coalesce(works.edition, works.last_edition)"
-        " WHERE title_sort = ?",
-        (sort_key(metadata.title),),
-    )
-    for work, hashes, digest in rows:
+    rows = db.rows("SELECT id FROM works WHERE title_sort = ?", (sort_key(metadata.title),))
+    for (work,) in rows:
         if _excluded(db, work, known):
             continue
-        theirs = sentence_set(hashes or b"")
-        shorter, longer = sorted((sentences, theirs), key=len)
-        same_text = digest == parcel.edition and parcel.chars > 0
-        if same_text or share(shorter, longer) >= SAME_WORK:
+        if editions.are_one_work(_last_text(db, work), new, _was_its_file(db, path, work)):
             return int(work)
     return None
 
 
-def _confirmed(db: Database, work: int, metadata: Metadata, sentences: frozenset[int]) -> bool:
+def _confirmed(db: Database, work: int, new: Text) -> bool:
     """Whether a work with the same publisher's identifier has the same title or text."""
-    title, hashes = db.row(
-        "SELECT title_sort, sentences FROM works"
-        " LEFT JOIN editions ON editions.id = coalesce(works.edition, works.last_edition)"
-        " WHERE works.id = ?",
-        (work,),
-    )
-    theirs = sentence_set(hashes or b"")
-    return title == sort_key(metadata.title) or share(sentences, theirs) >= editions.ANOTHER_WORK
+    old = _last_text(db, work)
+    same_title = sort_key(old.metadata.title) == sort_key(new.metadata.title)
+    return same_title or share(new.sentences, old.sentences) >= editions.ANOTHER_WORK
+
+
+def _was_its_file(db: Database, path: str, work: int) -> bool:
+    return bool(path) and sources.is_of(db, path, work)
 
 
 def _excluded(db: Database, work: int, known: tuple[str, ...]) -> bool:
@@ -89,8 +78,9 @@ def _excluded(db: Database, work: int, known: tuple[str, ...]) -> bool:
 
 def _new_work(db: Database, parcel: Parcel, metadata: Metadata, path: str) -> Added:
     key = identity.key_of(metadata, parcel.opening)
+    others = identity.other_keys(key, parcel.opening)
     while db.row("SELECT 1 FROM works WHERE key = ?", (key,)):
-        key = identity.another_key(key, parcel.opening)
+        key = next(others)
     time = now()
     work = db.run(
         "INSERT INTO works (key, title, authors, fandoms, series, rating, words, chapters_posted,"
@@ -108,15 +98,7 @@ def _known_work(
     key, title, removed, edition = db.row(
         "SELECT key, title, removed, edition FROM works WHERE id = ?", (work,)
     )
-    new = Text(
-        metadata,
-        parcel.format,
-        parcel.edition,
-        len(parcel.chapters),
-        parcel.chars,
-        parcel.words,
-        sentence_set(parcel.sentences),
-    )
+    new = _text_of(parcel, metadata)
     if edition is None:
         _set_edition(db, work, parcel, metadata)
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
@@ -137,7 +119,7 @@ def _known_work(
             (new_chapters, work),
         )
     elif merged != old.metadata:
-        _set_metadata(db, work, edition, parcel, merged)
+        _set_metadata(db, work, edition, merged)
     if removed:
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
         return Added(path, key, merged.title, "added", new_chapters=new_chapters)
@@ -150,33 +132,51 @@ def _judge(
 ) -> editions.Judgement:
     if wanted and new.edition != old.edition:
         return editions.Judgement(Verdict.TAKE)
-    return editions.judge(old, new, bool(path) and sources.is_of(db, path, work))
+    return editions.judge(old, new, _was_its_file(db, path, work))
+
+
+def _last_text(db: Database, work: int) -> Text:
+    """The text that is read, or, of a work that was emptied, was."""
+    (edition,) = db.row("SELECT coalesce(edition, last_edition) FROM works WHERE id = ?", (work,))
+    return _text(db, edition)
 
 
 def _text(db: Database, edition: int) -> Text:
-    digest, form, metadata, hashes = db.row(
-        "SELECT digest, format, metadata, sentences FROM editions WHERE id = ?", (edition,)
-    )
-    chapters, chars, words = db.row(
-        "SELECT count(*), coalesce(sum(chars), 0), coalesce(sum(words), 0) FROM chapters"
-        " WHERE edition = ?",
+    form, digest, chapters, chars, words, metadata, hashes = db.row(
+        "SELECT format, digest, chapters, chars, words, metadata, sentences FROM editions"
+        " WHERE id = ?",
         (edition,),
     )
     known = codec.decode_metadata(metadata)
     return Text(known, form, digest, chapters, chars, words, sentence_set(hashes))
 
 
+def _text_of(parcel: Parcel, metadata: Metadata) -> Text:
+    return Text(
+        metadata,
+        parcel.format,
+        parcel.edition,
+        len(parcel.chapters),
+        parcel.chars,
+        parcel.words,
+        sentence_set(parcel.sentences),
+    )
+
+
 def _set_edition(db: Database, work: int, parcel: Parcel, metadata: Metadata) -> None:
     """Make the parcel's text the one that is read; the last few before it stay."""
     edition = db.run(
-        "INSERT INTO editions (work, digest, format, parser, added, metadata, contents, warnings,"
-        " sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO editions (work, digest, format, parser, added, chapters, chars, words,"
+        " metadata, contents, warnings, sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             work,
             parcel.edition,
             parcel.format,
             sources.PARSER,
             now(),
+            len(parcel.chapters),
+            parcel.chars,
+            parcel.words,
             b"",
             parcel.contents,
             json.dumps(parcel.warnings),
@@ -192,19 +192,15 @@ def _set_edition(db: Database, work: int, parcel: Parcel, metadata: Metadata) ->
         ((edition, p.name, p.media_type, p.data) for p in parcel.pictures),
     )
     db.run("UPDATE works SET edition = ?, changed = ? WHERE id = ?", (edition, now(), work))
-    _set_metadata(db, work, edition, parcel, metadata)
+    _set_metadata(db, work, edition, metadata)
     _forget_old(db, work, edition, parcel.edition)
 
 
-def _set_metadata(
-    db: Database, work: int, edition: int, parcel: Parcel, metadata: Metadata
-) -> None:
+def _set_metadata(db: Database, work: int, edition: int, metadata: Metadata) -> None:
     db.run(
         "UPDATE editions SET metadata = ? WHERE id = ?", (codec.encode_metadata(metadata), edition)
     )
-    words, chapters = db.row(
-        "SELECT coalesce(sum(words), 0), count(*) FROM chapters WHERE edition = ?", (edition,)
-    )
+    words, chapters = db.row("SELECT words, chapters FROM editions WHERE id = ?", (edition,))
     columns: dict[str, Any] = {
         "title": metadata.title,
         "authors": _list(metadata.authors),

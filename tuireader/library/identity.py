@@ -8,7 +8,9 @@ names and times of conversion identify nothing. Values only: what is in the libr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import count
 from urllib.parse import urlsplit
 
 from tuireader.library.query import fold
@@ -68,9 +70,10 @@ def key_of(metadata: Metadata, opening: str) -> str:
     return f"{_slug(metadata.title)}-{_short_hash(known_by)}"
 
 
-def another_key(key: str, opening: str) -> str:
-    """A key for another work whose own is taken."""
-    return f"{key}-{_short_hash(opening)[:4]}"
+def other_keys(key: str, opening: str) -> Iterator[str]:
+    """Keys for another work of the same name, the first also the same on every machine."""
+    yield f"{key}-{_short_hash(opening)[:4]}"
+    yield from (f"{key}-{number}" for number in count(2))
 
 
 def _address(text: str) -> str:
