@@ -10,10 +10,10 @@ from urllib.parse import quote
 from tuireader.formats.ao3_download import is_download, read_download
 from tuireader.formats.ao3_markup import Page, assemble
 from tuireader.formats.ao3_text import contents as ao3_contents
+from tuireader.formats.chapters import Part, Point, make_chapters
 from tuireader.formats.decoding import decode
 from tuireader.formats.epub_archive import Archive, UnreadableError
-from tuireader.formats.epub_chapters import Part, make_chapters
-from tuireader.formats.epub_contents import Point, landmark_titles, read_points
+from tuireader.formats.epub_contents import landmark_titles, read_points
 from tuireader.formats.epub_metadata import read_metadata
 from tuireader.formats.epub_package import SVG, Package, SpineItem, read_package
 from tuireader.formats.errors import FormatError
@@ -51,8 +51,8 @@ def read(source: Source) -> Work:
         work = _read_ao3([*first, *pages], points)
     else:
         work = _read_book(package, chain(first, pages), points)
-    if not any(chapter.blocks for chapter in work.chapters):
-        raise FormatError("there is nothing to read in it")
+    if not reader.read:
+        raise FormatError("there is nothing to read in it: none of its parts can be read")
     if not work.metadata.title:
         work = replace(work, metadata=replace(work.metadata, title=source.stem))
     return replace(work, warnings=tuple(reader.warnings()))
@@ -67,6 +67,7 @@ class _Reader:
         self._tables = count(1)
         self._sheets: dict[tuple[str, ...], Stylesheet] = {}
         self._warnings: list[str] = []
+        self.read = 0  # how many documents
         language = package.root.first("language")
         self._language = clean_line(language.text(), 35) if language else ""
 
@@ -78,6 +79,7 @@ class _Reader:
                 name = clean_line(item.item.name, 100)
                 self._warnings.append(f"the part {name} is left out: it {error}")
                 continue
+            self.read += 1
             yield Page(
                 root,
                 Document(

@@ -88,9 +88,7 @@ class Archive:
         else:
             raise UnreadableError("is packed in a way that EPUBs do not use")
         if zlib.crc32(data) != entry.CRC:
-            self.warnings.append(
-                f"{clean_line(name, 100)} is damaged; what was found of it is shown"
-            )
+            self.warnings.append(f"the part {clean_line(name, 100)} is damaged")
         return data
 
     def _inflate(self, packed: memoryview) -> bytes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from tuireader.formats.chapters import Point
 from tuireader.formats.epub_archive import Archive, UnreadableError
 from tuireader.formats.epub_package import NCX, Package
 from tuireader.formats.errors import FormatError
@@ -14,14 +14,6 @@ from tuireader.formats.markup_tree import Element, parse_markup
 from tuireader.formats.sanitise import clean_line
 
 _DEEPEST = 12
-
-
-class Point(NamedTuple):
-    """A line of the contents, as written: `target` is "file#fragment"."""
-
-    title: str
-    level: int
-    target: str
 
 
 def read_points(package: Package, archive: Archive) -> list[Point]:

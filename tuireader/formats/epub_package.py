@@ -61,10 +61,12 @@ class Package:
 
 def read_package(archive: Archive) -> Package:
     """The package of a book. Raises FormatError when there is none, or it is locked."""
+    reason = "is missing"
     for name in _package_names(archive):
         try:
             root = parse_markup(decode_markup(archive.read(name)))
-        except (UnreadableError, FormatError):
+        except (UnreadableError, FormatError) as error:
+            reason = str(error) if isinstance(error, UnreadableError) else "is damaged"
             continue
         found = root.first("package")
         if found is None:
@@ -74,7 +76,7 @@ def read_package(archive: Archive) -> Package:
         _refuse_locked(package, archive)
         _read_spine(package, archive)
         return package
-    raise FormatError("it holds no book: the list of its parts (the OPF file) is missing")
+    raise FormatError(f"it holds no book: the list of its parts (the OPF file) {reason}")
 
 
 def _package_names(archive: Archive) -> Iterator[str]:

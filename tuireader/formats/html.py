@@ -2,18 +2,82 @@
 
 from __future__ import annotations
 
-from tuireader.formats.ao3_download import read_download
+import re
+
+from tuireader.formats.ao3_download import is_download, read_download
 from tuireader.formats.ao3_markup import Page, assemble
-from tuireader.formats.ao3_text import contents
-from tuireader.formats.markup import Document
+from tuireader.formats.ao3_text import contents as ao3_contents
+from tuireader.formats.chapters import Part, headings_as_points, make_chapters
+from tuireader.formats.errors import FormatError
+from tuireader.formats.markup import Document, read_blocks
 from tuireader.formats.markup_decoding import decode_markup
-from tuireader.formats.markup_tree import parse_html
+from tuireader.formats.markup_tree import Element, Located, parse_html, parse_markup
+from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
-from tuireader.work import Work
+from tuireader.formats.stylesheet import Stylesheet
+from tuireader.work import Metadata, Work
+
+_XHTML = re.compile(r"\s*<\?xml\s")
+# What Project Gutenberg puts before a title, and how a title names the author.
+_GUTENBERG = re.compile(r"(?:The )?Project Gutenberg(?:['’]s)?,?\s+(?:e-?(?:book|text) of )?", re.I)
+_BY = re.compile(r"(?P<title>.+),\s+by\s+(?P<author>.+?)\.?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What part of a page's text an article must be for the rest to be its surroundings.
+_MOST = 0.4
 
 
 def read(source: Source) -> Work:
-    root = parse_html(decode_markup(source.data))
-    page = Page(root, Document(language=root.get("lang")))
-    metadata, chapters = assemble(read_download([page]))
-    return Work(metadata, chapters, contents(metadata.title, chapters), format="html")
+    """The work in an HTML file. Raises FormatError when there is no text in it."""
+    text = decode_markup(source.data)
+    root = parse_markup(text) if _XHTML.match(text) else parse_html(text)
+    if is_download(root):
+        metadata, chapters = assemble(read_download([Page(root, Document())]))
+        return Work(metadata, chapters, ao3_contents(metadata.title, chapters), format="html")
+    return _read_page(root, source)
+
+
+def _read_page(root: Element, source: Source) -> Work:
+    language = root.get("lang")
+    sheet = Stylesheet(element.text() for element in root.iter("style"))
+    article = _article(root)
+    blocks = read_blocks(
+        article.element, Document(sheet=sheet, language=language), ancestors=article.ancestors
+    )
+    if not any(block.has_text for block in blocks):
+        raise FormatError("there is no text in it")
+    part = Part("", blocks)
+    chapters, contents = make_chapters([part], headings_as_points(part))
+    return Work(_metadata(root, source), chapters, contents, format="html")
+
+
+def _article(root: Element) -> Located:
+    """The part of a page that is its text, where it says which that is."""
+    whole = Located(root)
+    for tag in ("main", "article"):
+        found = list(whole.find_all(lambda element, tag=tag: element.tag == tag))  # type: ignore[misc]
+        if len(found) == 1 and len(found[0].element.text()) > _MOST * len(root.text()):
+            return found[0]
+    return whole
+
+
+def _metadata(root: Element, source: Source) -> Metadata:
+    stated = {
+        (element.get("name") or element.get("property")).lower(): clean_line(element.get("content"))
+        for element in root.iter("meta")
+    }
+    heading = root.first("h1")
+    title_element = root.first("title")
+    title = clean_line(title_element.text()) if title_element else ""
+    title = stated.get("dc.title") or title or (clean_line(heading.text()) if heading else "")
+    author = stated.get("author") or stated.get("dc.creator") or ""
+    title = _GUTENBERG.sub("", title, count=1)
+    if not author and (match := _BY.fullmatch(title)):
+        title, author = match["title"], match["author"]
+    published = _DATE.match(stated.get("dc.date") or stated.get("article:published_time") or "")
+    return Metadata(
+        title=title or source.stem,
+        authors=(author,) if author else (),
+        language=clean_line(root.get("lang"), 35),
+        summary=stated.get("description", ""),
+        published=published[0] if published else "",
+    )

@@ -43,8 +43,8 @@ _BLOCKS = names(
 )
 _SKIPPED = names(
     """
-    annotation annotation-xml area audio base canvas col colgroup datalist embed head iframe input
-    link map meta noembed noframes param rp script source style template title track video wbr
+    annotation annotation-xml area base col colgroup datalist embed head iframe input link map meta
+    noembed noframes param rp script source style template title track wbr
     """
 )
 # Where an ornament or an empty paragraph is a scene break.
@@ -411,15 +411,12 @@ _SPECIAL = {
 def _is_hidden(element: Element, style: Style) -> bool:
     """Whether it is not shown. Notes that only wait for a click are, and lists that only fold."""
     attributes = element.attributes
-    types = attributes.get("epub:type", "")
-    if "pagebreak" in types.split():
-        return True
     if style.get("display") == "none":
         if element.tag == "br":
             return False
     elif "hidden" not in attributes or element.tag in ("ol", "ul"):
         return False
-    return not _NOTE.search(f"{types} {attributes.get('class', '')}")
+    return not _NOTE.search(f"{element.get('epub:type')} {element.get('class')}")
 
 
 def _first_heading(element: Element) -> int:

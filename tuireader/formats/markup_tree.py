@@ -230,7 +230,10 @@ _MARKUP = re.compile(
 
 
 def _expand_self_closing(text: str) -> str:
-    """XHTML in the terms of HTML: `<i/>` as `<i></i>`, CDATA as escaped text."""
+    """XHTML in the terms of HTML: `<i/>` as `<i></i>`, CDATA as escaped text.
+
+    Entities of a document's own are left out: they are what lxml would not expand.
+    """
     from html import escape
 
     def replacement(match: re.Match[str]) -> str:
@@ -244,8 +247,15 @@ def _expand_self_closing(text: str) -> str:
             return escape(match["cdata"], quote=False)
         return match[0]
 
-    return _MARKUP.sub(replacement, _DECLARATION.sub("", text, count=1))
+    text = _DECLARATION.sub("", text, count=1)
+    if own := _ENTITY_DECLARATION.findall(text):
+        text = re.sub(rf"&(?:{'|'.join(map(re.escape, own[:1000]))});", "", text)
+        text = _DOCTYPE.sub("", text, count=1)
+    return _MARKUP.sub(replacement, text)
 
+
+_ENTITY_DECLARATION = re.compile(r"<!ENTITY\s+([\w.-]{1,100})\s")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL)
 
 _NESTING = re.compile(
     r"<(/?)(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form"

@@ -1,19 +1,18 @@
-"""What a reader calls a chapter, in the documents of an EPUB.
+"""What a reader calls a chapter, in the documents of a book.
 
 Most books keep a chapter a document. Where the table of contents names several places in one, it is
 split at those of the same rank, and below that only while a chapter would be too long; a document
-that continues one, because a converter cut it in two, is joined to it. Nothing here knows files or
-markup.
+that continues one, because a converter cut it in two, is joined to it. Where there is no table of
+contents, the headings are one. Nothing here knows files or markup.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from tuireader.formats.epub_contents import Point
 from tuireader.formats.links import Anchors, resolve
 from tuireader.formats.scenes import settle
 from tuireader.formats.words import count_words
@@ -22,10 +21,20 @@ from tuireader.work import Block, Chapter, Entry, Kind
 
 # More words than people read at a sitting.
 _LONG = 30_000
+# On average fewer words than that are sections, not chapters.
+_SHORT = 300
 # What stands above a chapter's first paragraph and is no chapter by itself.
 _SHORT_HEAD = 40
 _LONGEST_TITLE_HEADINGS = 4
 _NUMBER = re.compile(r"(?:\w+ )?(?:\d{1,4}|[IVXLC]{1,8})\.?", re.IGNORECASE)
+
+
+class Point(NamedTuple):
+    """A line of the table of contents, as written: `target` names an anchor, "" none."""
+
+    title: str
+    level: int  # from 1
+    target: str
 
 
 @dataclass
@@ -75,6 +84,41 @@ def make_chapters(
         )
     )
     return chapters, tuple(_entries(points, anchors, chapters))
+
+
+def headings_as_points(part: Part) -> list[Point]:
+    """A table of contents of the headings in a document, which gets anchors for them.
+
+    The topmost headings that make chapters of it are the first level, whatever their rank.
+    """
+    headings = [
+        (index, block)
+        for index, block in enumerate(part.blocks)
+        if block.kind is Kind.HEADING and not block.cell and block.text
+    ]
+    marks = [_Mark(index, block.level, block.text) for index, block in headings]
+    top = _chapter_level(part, marks)
+    points = []
+    following = [*headings[1:], (len(part.blocks), part.blocks[-1])] if headings else []
+    for (index, block), (next_index, next_block) in zip(headings, following, strict=True):
+        between = part.blocks[index + 1 : next_index]
+        if next_block.level < block.level and not any(inner.has_text for inner in between):
+            continue  # "by" between title and author
+        target = f"heading:{index}"  # not a fragment, so that it goes when links are resolved
+        part.blocks[index] = replace(block, anchors=((target, 0), *block.anchors))
+        title = block.text.replace("\n", " ")
+        points.append(Point(title, max(1, block.level - top + 1), target))
+    return points
+
+
+def _chapter_level(part: Part, marks: list[_Mark]) -> int:
+    """The rank of headings that chapters begin with."""
+    levels = sorted({mark.level for mark in marks})
+    for level in levels:
+        cuts = _cuts(part, marks, level)
+        if len(cuts) > 1 and sum(_lengths(part, cuts)) >= len(cuts) * _SHORT:
+            return level
+    return marks[0].level if marks else 1
 
 
 def _marks(parts: Sequence[Part], points: Sequence[Point]) -> list[list[_Mark]]:
