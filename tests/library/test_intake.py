@@ -111,6 +111,25 @@ def test_a_file_that_changes_in_its_place_is_a_new_edition(
     assert statuses(library, path) == [("one.txt", "unchanged")]
 
 
+def test_the_source_is_the_file_whose_text_is_read(library: Library, tmp_path: Path) -> None:
+    texts = paragraphs(12, "One")
+    page = tmp_path / "one.html"
+    page.write_text(
+        "<title>One</title><body><h1>One</h1>" + "".join(f"<p>{text}</p>" for text in texts),
+        encoding="utf-8",
+    )
+    (added,) = add(library, [page])
+    poorer = dump(tmp_path / "one.txt", "One", count=11)
+    assert statuses(library, poorer) == [("one.txt", "unchanged")]
+    assert library.source(added.key).path == str(page)
+    assert library.source(added.key).format == "html"
+    # What was left is known too, and can still be wanted.
+    assert statuses(library, poorer) == [("one.txt", "unchanged")]
+    (taken,) = add(library, [poorer], replace=True)
+    assert (taken.key, taken.status) == (added.key, "updated")
+    assert library.source(added.key).path == str(poorer)
+
+
 def test_a_removed_work_comes_back_when_its_file_is_added(library: Library, tmp_path: Path) -> None:
     path = dump(tmp_path / "one.txt", "One")
     (first,) = add(library, [path])

@@ -232,8 +232,9 @@ class Library:
         if row is None:
             raise KeyError(key)
         path = self._db.row(
-            "SELECT path FROM sources WHERE work = ? AND edition = ? ORDER BY rowid DESC LIMIT 1",
-            (row[1], row[0]),
+            "SELECT path FROM sources WHERE work = ? AND edition = ?"
+            " ORDER BY format = ? DESC, rowid DESC LIMIT 1",
+            (row[1], row[0], row[2]),
         )
         return Provenance(os.fsdecode(path[0]) if path else "", *row[2:])
 

@@ -36,10 +36,15 @@ def enter(db: Database, parcel: Parcel, path: str, file: File | None, replace: b
         else:
             added = _known_work(db, found, parcel, metadata, path, replace)
         if added.status != "failed":
-            work, edition = db.row("SELECT id, edition FROM works WHERE key = ?", (added.key,))
+            work, edition, digest = db.row(
+                "SELECT works.id, editions.id, digest FROM works"
+                " JOIN editions ON editions.id = edition WHERE key = ?",
+                (added.key,),
+            )
             _note_identities(db, work, metadata)
             if file:
-                sources.note(db, file, parcel.format, work, edition)
+                its_own = edition if digest == parcel.edition else sources.NOT_TAKEN
+                sources.note(db, file, parcel.format, work, its_own)
     return added
 
 
@@ -104,7 +109,9 @@ def _known_work(
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
         return Added(path, key, metadata.title, "added")
     old = _text(db, edition)
-    verdict, reason = _judge(db, work, old, new, path, bool(removed or replace))
+    verdict, reason = editions.judge(old, new, _was_its_file(db, path, work))
+    if (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
+        verdict, reason = Verdict.TAKE, ""
     if verdict is Verdict.REFUSE:
         return Added(path, key, title, "failed", reason)
     take = verdict is Verdict.TAKE
@@ -125,14 +132,6 @@ def _known_work(
         return Added(path, key, merged.title, "added", new_chapters=new_chapters)
     status = "updated" if take else "unchanged"
     return Added(path, key, merged.title, status, new_chapters=new_chapters, note=reason)
-
-
-def _judge(
-    db: Database, work: int, old: Text, new: Text, path: str, wanted: bool
-) -> editions.Judgement:
-    if wanted and new.edition != old.edition:
-        return editions.Judgement(Verdict.TAKE)
-    return editions.judge(old, new, _was_its_file(db, path, work))
 
 
 def _last_text(db: Database, work: int) -> Text:

@@ -51,7 +51,7 @@ def add(
     """
     found = list(find_files(paths))
     pending: deque[_Pending] = deque()
-    with Workers(min(len(found), os.cpu_count() or 1)) as workers:
+    with Workers(len(found)) as workers:
         coming = iter(found)
         for done in range(len(found)):
             while len(pending) < _AHEAD and (item := next(coming, None)):

@@ -14,6 +14,8 @@ from tuireader.library.database import Database
 # Raise it when known files should be parsed anew: a parser got better, or `codec` changed.
 PARSER = 1
 
+NOT_TAKEN = 0  # stands for the edition of a file whose text was left, because a better one is here
+
 
 class File(NamedTuple):
     """The file a text came from, as it was when it was read. `modified` is in nanoseconds."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from tuireader.library.parcel import Parcel, from_bytes
 from tuireader.library.worker import ANSWER, PATIENCE, REQUEST
 
+MOST_WORKERS = 8
 MEMORY = 2 * 1024**3
 SECONDS = 8.0
 SECONDS_PER_MEGABYTE = 4.0
@@ -42,13 +43,14 @@ class Ticket:
 
 
 class Workers:
-    """Up to `count` processes, started when there is a file for them. Close it when done.
+    """Up to `count` processes, as far as there are processors, started when there is a file for
+    them. Close it when done.
 
     `memory` is in bytes; `leniency` multiplies the seconds that a file may take.
     """
 
-    def __init__(self, count: int = 0, memory: int = MEMORY, leniency: float = 1.0) -> None:
-        self._count = count or os.cpu_count() or 1
+    def __init__(self, count: int, memory: int = MEMORY, leniency: float = 1.0) -> None:
+        self._count = max(1, min(count, os.cpu_count() or 1, MOST_WORKERS))
         self._memory = memory
         self._leniency = leniency
         self._waiting: deque[Ticket] = deque()
