@@ -146,7 +146,7 @@ def _progress(table: dict[str, Any], when: datetime, problems: list[str]) -> Pro
         return None
     return Progress(
         anchor=_anchor(fields, passage or Passage.at(Place())),
-        at=fields.take("at", _time, when),
+        at=fields.take("at", read_time, when),
         fraction=fields.take("fraction", _fraction, 0.0),
         finished=fields.take("finished", _flag, False),
         extra=fields.left,
@@ -191,8 +191,8 @@ def _mark(id: str, fields: _Fields, when: datetime) -> tuple[Mark | None, bool]:
         if placed:
             fields.report("it has neither a place nor a text")
         return None, placed
-    created = fields.take("created", _time, None)
-    modified = fields.take("modified", _time, None)
+    created = fields.take("created", read_time, None)
+    modified = fields.take("modified", read_time, None)
     colour = fields.take("colour", _text, "").strip().lower()
     covers = anchor.passage.start != anchor.passage.end
     likely = MarkKind.HIGHLIGHT if colour or covers else MarkKind.BOOKMARK
@@ -258,7 +258,7 @@ def _place(value: Any) -> Place:
     return Place.parse(_text(value))
 
 
-def _time(value: Any) -> datetime:
+def read_time(value: Any) -> datetime:
     """A time in UTC. One without an offset is this machine's; a date is its first moment."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
@@ -271,7 +271,7 @@ def _time(value: Any) -> datetime:
 
 def _times(table: dict[str, Any], name: str, problems: list[str]) -> dict[str, datetime]:
     fields = _Fields(table, f"{name}: ", problems)
-    times = {key: fields.take(key, _time, None) for key in table}
+    times = {key: fields.take(key, read_time, None) for key in table}
     return {key: at for key, at in times.items() if at}
 
 
