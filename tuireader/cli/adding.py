@@ -1,0 +1,113 @@
+"""`add` and `remove`: files into the library and works out of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from tuireader.cli import FAILED, FINE
+from tuireader.cli.failing import say
+from tuireader.cli.finding import work_of
+from tuireader.cli.writing import write_json, write_lines
+from tuireader.formats.sanitise import clean_line
+from tuireader.library import Added, Library
+from tuireader.library.intake import add as intake
+from tuireader.paths import Paths
+
+
+def add(paths: Paths, names: list[str], replace: bool, as_json: bool) -> int:
+    """Add files and folders; say of each file what became of it."""
+    results: list[Added] = []
+    meter = _Meter()
+    with Library(paths.library) as library:
+        if library.notice:
+            say("", library.notice)
+        try:
+            for added in intake(library, names, replace=replace, progress=meter.show):
+                results.append(added)
+                meter.clear()
+                if added.status == "failed":
+                    say(added.path, added.error)
+                elif not as_json:
+                    write_lines([_line(added)])
+        finally:
+            meter.clear()
+            if as_json:
+                write_json([_document(added) for added in results])
+    if len(results) > 1 and not as_json:
+        write_lines([_summary(results)])
+    return FAILED if any(added.status == "failed" for added in results) else FINE
+
+
+def remove(paths: Paths, name: str, as_json: bool) -> int:
+    """Take a work off the shelf. The reader's record of it stays."""
+    with Library(paths.library) as library:
+        key = work_of(library, name)
+        title = library.metadata(key).title
+        library.remove(key)
+    if as_json:
+        write_json({"key": key, "title": title})
+    else:
+        write_lines(
+            [
+                f"removed  {title} ({key})",
+                "Your place and marks in it are kept: add it again to go on with them.",
+            ]
+        )
+    return FINE
+
+
+def _line(added: Added) -> str:
+    new = {0: "", 1: "1 new chapter"}.get(added.new_chapters, f"{added.new_chapters} new chapters")
+    said = "; ".join(filter(None, (new, added.note)))
+    line = f"{added.status:<9}  {added.title} ({added.key})"
+    return f"{line}: {said}" if said else line
+
+
+def _summary(results: list[Added]) -> str:
+    counts = {
+        status: sum(added.status == status for added in results)
+        for status in ("added", "updated", "unchanged", "failed")
+    }
+    return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+
+
+def _document(added: Added) -> dict[str, Any]:
+    return {
+        "path": added.path,
+        "key": added.key or None,
+        "title": added.title or None,
+        "status": added.status,
+        "error": added.error or None,
+        "new_chapters": added.new_chapters,
+    }
+
+
+class _Meter:
+    """A line on the terminal that tells how far adding is, once it has taken a second."""
+
+    _PATIENCE = 1.0
+    _INTERVAL = 0.1
+
+    def __init__(self) -> None:
+        self._active = sys.stderr.isatty()
+        self._next = time.monotonic() + self._PATIENCE
+        self._shown = False
+
+    def show(self, done: int, total: int, path: str) -> None:
+        now = time.monotonic()
+        if not self._active or now < self._next:
+            return
+        self._next = now + self._INTERVAL
+        self._shown = True
+        # Short enough for any terminal: a line that wraps cannot be taken back.
+        name = clean_line(path.rpartition("/")[2], 40)
+        sys.stderr.write(f"\r\x1b[K{done} of {total}  {name}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._shown = False

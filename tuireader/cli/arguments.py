@@ -1,0 +1,187 @@
+"""The commands and their options, as they are typed; what each does is elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+from tuireader import __version__
+from tuireader.cli import FINE, USAGE, ProblemError
+from tuireader.library import Sort
+from tuireader.paths import find_paths
+
+_ABOUT = """\
+The e-reader that lives in the terminal.
+
+tuireader              open the library
+tuireader PATH         read a file: it is added if it is new, and opens where you were
+tuireader WORK         read a work of the library, by its key or part of its title
+
+A file that is named like a command is ./add, ./list and so on."""
+
+_LIST = """\
+QUERY is words that are looked for in titles, authors, fandoms, ships, characters, tags and series.
+author:, fandom:, ship:, character:, tag:, series:, title:, rating: and language: before a word look
+there alone; is:unread, is:reading, is:finished, is:new, is:complete and is:wip tell how far you or
+the author are; "two words" belong together; -word leaves out (after "--": list -- -is:finished)."""
+
+_TEXT = """\
+The story alone, without summaries and notes: a block a line, an empty line between blocks, a scene
+break as "* * *". Chapters begin with their own titles, where they have one; with --chapter, only
+the text of that chapter is printed."""
+
+
+_IMPORT = """\
+FILE is what `tuireader marks --format json` prints. Marks are put where it says; where it gives the
+words and no place, or another text is there, they are found by their words. Those that are not
+found are kept as having lost their place. A mark that is here already is left as it is."""
+
+
+def run_command(arguments: list[str]) -> int:
+    """Do what a command line that begins with a command or an option asks for."""
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as end:  # help or version, which have been printed
+        return int(end.code or FINE)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "tuireader", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"tuireader {__version__}")
+    commands = _Commands(parser)
+
+    add = commands.new("add", _add, "add files and folders to the library")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument(
+        "--replace",
+        action="store_true",
+        help="take a text also where it is much shorter or older than the one in the library",
+    )
+    _with_json(add)
+
+    listing = commands.new("list", _list, "list the works of the library", _LIST)
+    listing.add_argument("query", nargs="*", metavar="QUERY")
+    listing.add_argument("--sort", choices=[sort.value for sort in Sort], default=Sort.RECENT)
+    listing.add_argument("--reverse", action="store_true", help="the other way round")
+    _with_json(listing)
+
+    show = commands.new("show", _show, "show all that is known of a work")
+    show.add_argument("work", metavar="WORK|PATH")
+    _with_json(show)
+
+    text = commands.new("text", _text, "print the words of a work", _TEXT)
+    text.add_argument("work", metavar="WORK|PATH")
+    text.add_argument("--chapter", type=_positive, metavar="N", help="this chapter only")
+
+    marks = commands.new("marks", _marks, "print bookmarks and highlights")
+    marks.add_argument("work", nargs="?", metavar="WORK", help="of this work only")
+    marks.add_argument("--format", choices=("markdown", "json", "csv"), default="markdown")
+    marks.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="as --format json"
+    )
+
+    imports = commands.new("import-marks", _import_marks, "take in marks from a JSON file", _IMPORT)
+    imports.add_argument("file", metavar="FILE")
+    _with_json(imports)
+
+    remove = commands.new("remove", _remove, "take a work off the shelf; your marks stay")
+    remove.add_argument("work", metavar="WORK")
+    _with_json(remove)
+
+    _with_json(commands.new("paths", _paths, "say where everything is kept"))
+    _with_json(commands.new("doctor", _doctor, "check that everything is in order"))
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors are one line, like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ProblemError("", f"{message} (see {self.prog} --help)", USAGE)
+
+
+class _Commands:
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._group = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def new(
+        self, name: str, run: Callable[[argparse.Namespace], int], help: str, more: str = ""
+    ) -> argparse.ArgumentParser:
+        parser = self._group.add_parser(
+            name,
+            help=help,
+            description=f"{help[0].upper()}{help[1:]}." + (f"\n\n{more}" if more else ""),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        parser.set_defaults(run=run)
+        return parser
+
+
+def _with_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 0 < len(text) < 10 or int(text) == 0:
+        raise argparse.ArgumentTypeError("chapters are numbered from 1")
+    return int(text)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from tuireader.cli.adding import add
+
+    return add(find_paths(), options.paths, options.replace, options.json)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from tuireader.cli.showing import list_works
+
+    query = " ".join(options.query)
+    return list_works(find_paths(), query, options.sort, options.reverse, options.json)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from tuireader.cli.showing import show
+
+    return show(find_paths(), options.work, options.json)
+
+
+def _text(options: argparse.Namespace) -> int:
+    from tuireader.cli.showing import text
+
+    return text(find_paths(), options.work, options.chapter)
+
+
+def _marks(options: argparse.Namespace) -> int:
+    from tuireader.cli.marking import print_marks
+
+    return print_marks(find_paths(), options.work, options.format)
+
+
+def _import_marks(options: argparse.Namespace) -> int:
+    from tuireader.cli.marking import import_marks
+
+    return import_marks(find_paths(), options.file, options.json)
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from tuireader.cli.adding import remove
+
+    return remove(find_paths(), options.work, options.json)
+
+
+def _paths(options: argparse.Namespace) -> int:
+    from tuireader.cli.checking import print_paths
+
+    return print_paths(find_paths(), options.json)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from tuireader.cli.checking import examine
+
+    return examine(find_paths(), options.json)

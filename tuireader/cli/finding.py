@@ -1,0 +1,80 @@
+"""Which work a word on the command line means: a file, a key, or part of a title."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from tuireader.cli import FAILED, USAGE, ProblemError
+from tuireader.library import Library
+from tuireader.work import Chapter, Entry, Metadata
+
+_MOST_NAMED = 8
+
+
+class Found(NamedTuple):
+    """A work from the library or from a file, ready to be shown. Chapters come one at a time."""
+
+    key: str
+    metadata: Metadata
+    contents: tuple[Entry, ...]
+    chapters: Iterable[Chapter]
+    format: str
+    path: str
+
+
+def is_file(name: str) -> bool:
+    """Whether a word names something on the disk; a link that leads nowhere too."""
+    try:
+        return os.path.lexists(name)
+    except ValueError:  # no name of a file: it holds a NUL
+        return False
+
+
+def work_of(library: Library, name: str) -> str:
+    """The key of the one work that `name` means. Raises ProblemError for none or several."""
+    key = library.recall_place(str(Path(name).absolute()))
+    if key:  # the file is gone, the work is not
+        return key
+    keys = library.find(name)
+    if len(keys) == 1:
+        return keys[0]
+    if not keys:
+        raise ProblemError(name, "there is no such file, and no such work in the library", FAILED)
+    named = ", ".join(f"{row.key} ({row.title})" for row in library.shelved(keys[:_MOST_NAMED]))
+    more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
+    raise ProblemError(name, f"{len(keys)} works are called that: {named}{more}", USAGE)
+
+
+def found(library: Library, name: str) -> Found:
+    """The work that is meant. A file is parsed; it need not be in the library."""
+    return _in_file(library, name) if is_file(name) else in_library(library, work_of(library, name))
+
+
+def in_library(library: Library, key: str) -> Found:
+    source = library.source(key)
+    return Found(
+        key,
+        library.metadata(key),
+        library.contents(key),
+        library.chapters(key),
+        source.format,
+        source.path,
+    )
+
+
+def _in_file(library: Library, name: str) -> Found:
+    from tuireader.library.identity import key_of
+    from tuireader.library.intake import parse
+    from tuireader.library.parcel import unpack
+    from tuireader.library.workers import UnreadableError
+
+    try:
+        parcel = parse(name)
+    except UnreadableError as error:
+        raise ProblemError(name, str(error)) from error
+    work = unpack(parcel)
+    key = library.recognise(parcel) or key_of(work.metadata, parcel.opening)
+    return Found(key, work.metadata, work.contents, work.chapters, work.format, name)

@@ -1,0 +1,51 @@
+"""`tuireader`, `tuireader WORK`, `tuireader PATH`: into the screens, on the right work."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tuireader.cli import ProblemError
+from tuireader.library import Library
+from tuireader.paths import Paths, find_paths
+
+
+def read(name: str | None) -> int:
+    """Open the library, or the work that `name` means; the exit status of the screens.
+
+    A file is added first, if it is new or has changed.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        shown = name or "WORK"
+        raise ProblemError("", f"reading needs a terminal; to print a work: tuireader text {shown}")
+    paths = find_paths()
+    key = _key(paths, name) if name is not None else None
+    from tuireader.ui.app import run
+
+    return run(paths, key)
+
+
+def _key(paths: Paths, name: str) -> str:
+    with Library(paths.library) as library:
+        try:
+            status = Path(name).stat()
+        except (OSError, ValueError):
+            from tuireader.cli.finding import is_file, work_of
+
+            return _added(library, name) if is_file(name) else work_of(library, name)
+        known = library.recall(str(Path(name).absolute()), status.st_size, status.st_mtime_ns)
+        return known.key if known else _added(library, name)
+
+
+def _added(library: Library, name: str) -> str:
+    from tuireader.cli.failing import say
+    from tuireader.library.intake import add
+
+    if Path(name).is_dir():
+        raise ProblemError(name, "this is a folder; to add what is in it: tuireader add FOLDER")
+    (added,) = add(library, [name])
+    if added.status == "failed":
+        if not added.key:
+            raise ProblemError(name, added.error)
+        say(name, added.error)  # what is in the library can be read all the same
+    return added.key
