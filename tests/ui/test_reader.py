@@ -17,6 +17,7 @@ from tuireader.paths import find_paths
 from tuireader.place import Place
 from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
+from tuireader.ui.pager import Pager
 from tuireader.ui.screens.help import active_commands
 from tuireader.ui.screens.reader import ReaderScreen
 from tuireader.ui.widgets.contents_pane import ContentsPane
@@ -321,6 +322,31 @@ async def test_the_status_line_hides_and_the_page_takes_its_row(home: Home) -> N
 
 
 # Settings and help
+
+
+async def test_an_error_nobody_foresaw_is_one_line_and_a_report(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bool:
+        raise ZeroDivisionError("of all things")
+
+    app = TuireaderApp(home.paths, home.library, home.store, home.story)
+
+    async def read_on() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("]")
+            monkeypatch.setattr(Pager, "turn_page", broken)
+            await pilot.press("space")
+
+    with pytest.raises(ZeroDivisionError):
+        await read_on()
+    assert app.saver.close() == ""
+    assert app.return_code == 1
+    assert str(home.paths.log) in app.failure
+    assert "of all things" in (home.paths.log / "crash.txt").read_text(encoding="utf-8")
+    progress = home.store.load_progress(home.story)
+    assert progress
+    assert progress.anchor.place == Place(1)
 
 
 async def test_what_is_wrong_with_the_settings_is_said(home: Home) -> None:

@@ -52,11 +52,15 @@ class TuireaderApp(App[int], inherit_bindings=False):
             self.set_keymap(remap)
         self.remap = remap
         self.saver = Saver(self)
+        self.failure = ""
 
     # Screens
 
     def get_default_screen(self) -> Screen[Any]:
-        return self._library_screen() if self._first is None else self._reader(self._first, None)
+        first = self._library_screen() if self._first is None else self._reader(self._first, None)
+        # Textual gives the first screen no place for its result, and then cannot switch from it.
+        first._push_result_callback(self, None)
+        return first
 
     def open_work(self, key: str, place: Place | None = None) -> None:
         """Read the work `key`, at `place` or where reading stopped.
@@ -179,6 +183,20 @@ class TuireaderApp(App[int], inherit_bindings=False):
         for problem in self._problems:
             self.notify(problem, markup=False, severity="warning", timeout=3 * NOTICE)
 
+    def _fatal_error(self) -> None:
+        """After an error that nobody foresaw: one line for the reader, the rest in the log."""
+        import traceback
+
+        self.failure = "something went wrong that was not foreseen"
+        report = self.paths.log / "crash.txt"
+        try:
+            report.parent.mkdir(parents=True, exist_ok=True)
+            report.write_text(traceback.format_exc(), encoding="utf-8")
+            self.failure += f"; what is known of it is in {report}"
+        except OSError:
+            pass
+        self._close_messages_no_wait()
+
     def action_suspend(self) -> None:
         """Give the terminal back to the shell until `fg`."""
         self.saver.now()
@@ -195,7 +213,8 @@ def run(paths: Paths, key: str | None = None) -> int:
         try:
             app.run()
         finally:
-            failure = app.saver.close()
-        if failure:
-            sys.stderr.write(f"tuireader: your place was not saved: {failure}\n")
-        return app.return_code or int(bool(failure))
+            unsaved = app.saver.close()
+        failures = [app.failure, unsaved and f"your place was not saved: {unsaved}"]
+        for failure in filter(None, failures):
+            sys.stderr.write(f"tuireader: {failure}\n")
+        return app.return_code or int(bool(unsaved))

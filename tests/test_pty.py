@@ -1,0 +1,145 @@
+"""However reading ends, it goes on at the same words. The real program in a real terminal."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pty_reader import Terminal
+from stories import shelf, story
+
+from tuireader.store import Store
+
+pytestmark = pytest.mark.pty
+SAVED_WITHIN = 2.0  # seconds
+
+
+@pytest.fixture
+def key(own_home: Path) -> str:
+    library, _, (made,) = shelf(own_home, story(6, 60))
+    library.close()
+    return made
+
+
+def page_on(terminal: Terminal, pages: int) -> str:
+    """Turn some pages; the first words then."""
+    terminal.wait_for("in all")
+    before = terminal.words()
+    terminal.press(" " * pages)  # faster than it can draw them
+    terminal.settle()
+    words = terminal.words()
+    assert words != before
+    return words
+
+
+def words_on_reopening(home: Path, key: str, columns: int = 120, rows: int = 40) -> str:
+    with Terminal(home, key, columns=columns, rows=rows) as again:
+        again.wait_for(r"\d %")
+        again.settle()
+        return again.words()
+
+
+def kill(terminal: Terminal) -> None:
+    time.sleep(SAVED_WITHIN)
+    assert terminal.end(signal.SIGKILL) == -signal.SIGKILL
+
+
+def hang_up_signal(terminal: Terminal) -> None:
+    assert terminal.end(signal.SIGHUP) == 128 + signal.SIGHUP
+    assert terminal.is_restored()
+
+
+def terminate(terminal: Terminal) -> None:
+    assert terminal.end(signal.SIGTERM) == 128 + signal.SIGTERM
+    assert terminal.is_restored()
+
+
+def close_window(terminal: Terminal) -> None:
+    terminal.hang_up()
+    assert terminal.end() == 128 + signal.SIGHUP
+
+
+def quit_at_once(terminal: Terminal) -> None:
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
+    assert terminal.is_restored()
+
+
+def quit_by_way_of_the_library(terminal: Terminal) -> None:
+    terminal.press("q")
+    terminal.wait_for("A Lady")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+ENDINGS = [kill, hang_up_signal, terminate, close_window, quit_at_once, quit_by_way_of_the_library]
+
+
+@pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.__name__)
+def test_reading_goes_on_where_it_ended(
+    own_home: Path, key: str, ending: Callable[[Terminal], None]
+) -> None:
+    with Terminal(own_home, key) as terminal:
+        words = page_on(terminal, 30)
+        ending(terminal)
+    assert words_on_reopening(own_home, key) == words
+
+
+def test_a_terminal_that_goes_without_a_signal_ends_it_too(own_home: Path, key: str) -> None:
+    with Terminal(own_home, key, session=False) as terminal:
+        words = page_on(terminal, 3)
+        terminal.hang_up()
+        assert terminal.end() == 128 + signal.SIGHUP
+    assert words_on_reopening(own_home, key) == words
+
+
+def test_a_bookmark_is_on_disk_when_its_notice_is_seen(own_home: Path, key: str) -> None:
+    with Terminal(own_home, key) as terminal:
+        page_on(terminal, 3)
+        terminal.press("m")
+        terminal.wait_for("Bookmark: ")
+        terminal.end(signal.SIGKILL)
+    assert len(Store(own_home / "data" / "works").load(key).marks) == 1
+
+
+def test_at_another_width_the_words_are_in_the_first_line(own_home: Path, key: str) -> None:
+    with Terminal(own_home, key, columns=120) as terminal:
+        words = page_on(terminal, 7)
+        quit_at_once(terminal)
+    narrow = words_on_reopening(own_home, key, columns=80, rows=24)
+    assert narrow.split()[:3] == words.split()[:3]
+
+
+def test_resizing_while_reading_and_coming_back(own_home: Path, key: str) -> None:
+    with Terminal(own_home, key) as terminal:
+        words = page_on(terminal, 7)
+        for size in [(60, 20), (20, 8), (200, 60), (120, 40)] * 2:
+            terminal.resize(*size)
+        assert terminal.words() == words
+        kill(terminal)
+    assert words_on_reopening(own_home, key) == words
+
+
+def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
+    with Terminal(own_home, key) as terminal:
+        words = page_on(terminal, 2)
+        terminal.press("ctrl+z")
+        deadline = time.monotonic() + 5
+        while _state(terminal.process.pid) != "T":
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert terminal.is_restored()
+        progress = Store(own_home / "data" / "works").load_progress(key)
+        assert progress
+        assert progress.anchor.place.block > 0
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for(words[:30])
+        quit_at_once(terminal)
+
+
+def _state(pid: int) -> str:
+    """The state of a process, "T" when it is stopped."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
