@@ -214,6 +214,31 @@ def test_an_editor_that_saves_what_it_read_long_ago_undoes_nothing(folder: Path)
     assert notice.startswith("a.toml: another program wrote something older over it")
 
 
+def test_an_editor_does_not_bring_back_what_was_deleted_meanwhile(folder: Path) -> None:
+    store = Store(folder)
+    store.update("a", move(Place(1), 1))
+    store.update("a", lambda record: record.with_mark(bookmark("b1", 2)))
+    opened = (folder / "a.toml").read_bytes()
+    store.update("a", lambda record: record.without_mark("b1", at(30)))
+    put(folder, "a.toml", opened)
+    record = store.load("a")
+    assert (record.marks, record.removed) == ((), {"b1": at(30)})
+    assert Store(folder).load("a") == record
+
+
+def test_copies_are_found_among_hundreds_of_records(folder: Path) -> None:
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"work-{number}.toml").touch()
+    store = Store(folder)
+    assert len(store.keys()) == len(store.stamps()) == 300
+    put(folder, CONFLICT, encode(WorkRecord("a", rating=4)))
+    assert store.load("a").rating == 4
+    put(folder, "work-7.sync-conflict-20260301-120000-ABCDEFG.toml", "rating = 5")
+    assert store.load("work-7").rating == 5
+    assert store.load("work-8").rating is None
+
+
 def test_the_place_comes_back_also_when_no_reader_was_open(folder: Path) -> None:
     store = Store(folder)
     for minutes in (1, 30, 40):

@@ -47,25 +47,23 @@ class Stamp(NamedTuple):
     inode: int
 
 
-class Names(NamedTuple):
-    """What a folder holds: keys of records and, by key, the names of conflict copies."""
-
-    keys: frozenset[str]
-    conflicts: dict[str, list[str]]
-
-
 def is_key(key: str) -> bool:
     """Whether `key` may name a file."""
     return 0 < len(key) <= _LONGEST_KEY and not key.strip(_KEY_LETTERS)
 
 
-def _whose(name: str) -> tuple[str, bool]:
-    """The key of the record that a file belongs to, "" if to none; whether it is a conflict."""
+def _is_ours(name: str) -> bool:
+    """Whether a file is a record or its last good copy."""
     key, _, rest = name.partition(".")
-    if rest in ("toml", "toml.bak") and is_key(key):
-        return key, False
+    return rest in ("toml", "toml.bak") and is_key(key)
+
+
+def _whose(name: str) -> str:
+    """The key of the record that a file is a copy of, "" where it is something else."""
+    if _is_ours(name):
+        return name.partition(".")[0]
     match = re.fullmatch(_CONFLICT, name) if "conflict" in name else None
-    return (match[1], True) if match and is_key(match[1]) else ("", False)
+    return match[1] if match and is_key(match[1]) else ""
 
 
 def stamp(path: Path) -> Stamp | None:
@@ -99,31 +97,32 @@ class Listing:
     def __init__(self, folder: Path):
         self._folder = folder
         self._modified = 0
-        self._names = Names(frozenset(), {})
+        self._conflicts: dict[str, list[str]] = {}
 
-    def names(self) -> Names:
-        """What the folder holds now; nothing where it is missing or cannot be looked into."""
+    def keys(self) -> list[str]:
+        """The keys of all records there is a file of, sorted."""
+        return sorted({_whose(name) for name in self._names()} - {""})
+
+    def conflicts(self, key: str) -> list[str]:
+        """The names of other copies of a record, sorted."""
         try:
             modified = self._folder.stat().st_mtime_ns
-            if modified != self._modified:
-                now = time.time_ns()
-                self._names = _sorted_out([entry.name for entry in os.scandir(self._folder)])
-                self._modified = modified if now - modified > _SETTLED * 1e9 else 0
         except OSError:
-            return Names(frozenset(), {})
-        return self._names
+            return []
+        if modified != self._modified:
+            settled = time.time_ns() - modified > _SETTLED * 1e9
+            self._conflicts = {}
+            for name in self._names():
+                if "conflict" in name and not _is_ours(name):
+                    self._conflicts.setdefault(_whose(name), []).append(name)
+            self._modified = modified if settled else 0
+        return sorted(self._conflicts.get(key, []))
 
-
-def _sorted_out(names: list[str]) -> Names:
-    keys = set()
-    conflicts: dict[str, list[str]] = {}
-    for name in names:
-        key, is_conflict = _whose(name)
-        if key:
-            keys.add(key)
-        if key and is_conflict:
-            conflicts.setdefault(key, []).append(name)
-    return Names(frozenset(keys), {key: sorted(names) for key, names in conflicts.items()})
+    def _names(self) -> list[str]:
+        try:
+            return os.listdir(self._folder)  # noqa: PTH208  thousands of names, of which few matter
+        except OSError:  # it is not there yet, or cannot be looked into
+            return []
 
 
 def record_stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
@@ -133,7 +132,7 @@ def record_stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
     except OSError:  # it is not there yet, or nothing can be said of it
         return
     for entry in entries:
-        key, _ = _whose(entry.name)
+        key = _whose(entry.name)
         if key and not entry.name.endswith(".bak"):
             with suppress(OSError):  # gone in the meantime
                 found = entry.stat()

@@ -43,7 +43,7 @@ def locked(folder: Path, patience: float) -> Iterator[None]:
 
 
 def _acquire(folder: Path, patience: float) -> BaseFileLock:
-    from filelock import FileLock, SoftFileLock, Timeout
+    from filelock import FileLock, Timeout
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +54,8 @@ def _acquire(folder: Path, patience: float) -> BaseFileLock:
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
+        from filelock import SoftFileLock
+
         marker = folder / f"{LOCK_NAME}-file"
         with suppress(OSError):
             if time.time() - marker.stat().st_mtime > ABANDONED:

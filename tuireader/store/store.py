@@ -63,8 +63,7 @@ class Store:
     def load_progress(self, key: str) -> Progress | None:
         """Where reading stopped, quickly: the same as `load(key).progress`."""
         path = self._path(key)
-        known = self._known.get(key)
-        if not self._conflicts(key) and not (known and known.main.stamp == files.stamp(path)):
+        if key not in self._known and not self._listing.conflicts(key):
             try:
                 return quick_progress(path)
             except (OSError, ValueError):
@@ -101,7 +100,7 @@ class Store:
 
     def keys(self) -> list[str]:
         """The keys of all records, sorted."""
-        return sorted(self._listing.names().keys)
+        return self._listing.keys()
 
     def stamps(self) -> dict[str, tuple[int, int]]:
         """(time of change in ns, size in bytes) of each record: they differ when it changed."""
@@ -121,9 +120,6 @@ class Store:
             raise StoreError(f"{key!a} is not the name of a record")
         return self.folder / f"{key}.toml"
 
-    def _conflicts(self, key: str) -> list[str]:
-        return self._listing.names().conflicts.get(key, [])
-
     def _tell(self, notice: str) -> None:
         if notice not in self._told:
             self._told.add(notice)
@@ -132,7 +128,7 @@ class Store:
     def _look(self, key: str) -> State:
         """What is on the disk, looked at again only where it changed."""
         path = self._path(key)
-        conflicts = self._conflicts(key)
+        conflicts = self._listing.conflicts(key)
         known = self._known.get(key)
         if known and not conflicts and files.stamp(path) == known.main.stamp:
             return known

@@ -143,10 +143,11 @@ def _completed(main: Version, decoded: Decoded, known: WorkRecord | None) -> Wor
     # In a file cut short, what has no time may have lost it, and must not pass for the newest.
     found = decoded.record if decoded.whole else examine(main.data).record
     record = restore(before, found, cut=not decoded.whole)
-    marks = {mark.id: mark for mark in record.marks}
     earlier = {mark.id: mark for mark in before.marks}
-    marks |= {mark.id: mark for mark in decoded.record.marks if mark.id not in earlier}
-    marks |= {id: earlier[id] for id in decoded.broken if id in earlier}
+    present = {mark.id: mark for mark in decoded.record.marks if mark.id not in earlier}
+    marks = {mark.id: present.get(mark.id, mark) for mark in record.marks}
+    mended = decoded.broken & earlier.keys() - record.removed.keys()
+    marks |= {id: earlier[id] for id in mended}
     return replace(record, marks=in_reading_order(marks.values()))
 
 
