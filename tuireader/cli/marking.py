@@ -53,13 +53,10 @@ def print_marks(paths: Paths, name: str | None, form: str) -> int:
         records = [
             texts[key].bring(store.load(key)) if key in texts else store.load(key) for key in keys
         ]
-
-        def outward(key: str, place: Place) -> Outer | None:
-            return texts[key].outer(place) if key in texts else None
-
         if form == "json":
-            items = [item for record in records for item in items_of(record, outward)]
-            written = to_json(items)
+            written = to_json(
+                item for record in records for item in _items(record, texts.get(record.key))
+            )
         elif form == "csv":
             urls = {key: library.metadata(key).url for key in texts}
             written = to_csv(records, urls)
@@ -88,7 +85,8 @@ def import_marks(paths: Paths, name: str, as_json: bool) -> int:
             except (ProblemError, KeyError):
                 problems.append(f"{work}: this work is not in the library ({len(of_work)} marks)")
                 continue
-            new = _missing(of_work, key, text.bring(store.load(key)), text)
+            present = _items(text.bring(store.load(key)), text)
+            new = missing((item._replace(work=key) for item in of_work), present)
             marks = [text.mark(item) for item in new]
             try:
                 store.update(key, partial(text.add, marks=marks))
@@ -132,9 +130,15 @@ def _key(library: Library, store: Store, name: str) -> str:
     return name if only_recorded else work_of(library, name)
 
 
-def _missing(items: list[Item], key: str, record: WorkRecord, text: _Text) -> list[Item]:
-    present = items_of(record, lambda _, place: text.outer(place))
-    return missing([item._replace(work=key) for item in items], present)
+def _items(record: WorkRecord, text: _Text | None) -> list[Item]:
+    """The marks of a record as they are counted outside; without its text, by their words only."""
+    if text is None:
+        return items_of(record, lambda _, place: None)
+    items = items_of(record, lambda _, place: text.outer(place))
+    return [
+        text.as_it_was(mark, item) if mark.lost else item
+        for mark, item in zip(record.marks, items, strict=True)
+    ]
 
 
 class _Text:
@@ -143,8 +147,8 @@ class _Text:
     def __init__(self, library: Library, key: str) -> None:
         self._metadata = library.metadata(key)
         self._edition = library.edition(key)
-        length = len(library.outline(key))
-        self._chapters = Chapters(lambda index: library.chapter(key, index), length)
+        self._load = partial(library.chapter, key)
+        self._chapters = Chapters(self._load, len(library.outline(key)))
         self._now = datetime.now(UTC).replace(microsecond=0)
 
     def outer(self, place: Place) -> Outer | None:
@@ -153,6 +157,18 @@ class _Text:
             return outer_place(self._chapters[place.chapter], place)
         except IndexError:
             return None
+
+    def as_it_was(self, mark: Mark, item: Item) -> Item:
+        """An item for a mark that has lost its place, with its numbers in the text it was in."""
+        edition = mark.anchor.edition
+        start, end = mark.anchor.passage
+        try:
+            return item._replace(
+                start=outer_place(self._load(start.chapter, edition), start),
+                end=outer_place(self._load(end.chapter, edition), end),
+            )
+        except (KeyError, IndexError):  # that text is not kept any more, or is of elsewhere
+            return item._replace(start=None, end=None)
 
     def add(self, record: WorkRecord, marks: list[Mark]) -> WorkRecord:
         """The record with these marks."""
