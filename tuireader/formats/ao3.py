@@ -211,3 +211,39 @@ def chapter_heading(text: str) -> tuple[int, str] | None:
     """Number and title of "Chapter 3" or "Chapter 3: Chapter Three: A Title", else None."""
     match = _HEADING.match(clean_line(text))
     return (_number(match[1]), (match[2] or "").strip()) if match else None
+
+
+# Pages that are saved instead of a work, by what they say.
+_OTHER_PAGES = (
+    (
+        re.compile(r"This work could have adult content\. If you (?:continue|proceed),"),
+        "this is AO3's page about adult content, not the work: choose to proceed, then save",
+    ),
+    (
+        re.compile(r"This work is part of an ongoing challenge and will be revealed soon"),
+        "this is a page of AO3 about a work that is not revealed yet",
+    ),
+    (
+        re.compile(r"This work is only available to registered users of the Archive"),
+        "this is AO3's page for logging in, not the work: log in, then save",
+    ),
+    (
+        re.compile(
+            r"Error 5\d\d\b.{0,200}(?:Archive|responding)|The page was responding too slowly",
+            re.DOTALL,
+        ),
+        "this is an error page of AO3, not the work",
+    ),
+)
+_LONGEST_OTHER_PAGE = 10_000
+
+
+def other_page(text: str) -> str | None:
+    """What a saved page of AO3 is when it is no work, as the reason of a FormatError.
+
+    `text` is all the text of the page. A longer text is a work that mentions such a page.
+    """
+    if len(text) > _LONGEST_OTHER_PAGE:
+        return None
+    text = " ".join(text.split())
+    return next((what for phrase, what in _OTHER_PAGES if phrase.search(text)), None)

@@ -7,27 +7,36 @@ chapters a work. Nothing is known of any one shape of file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tuireader.formats.chunks import Chunk
 from tuireader.formats.sanitise import collapse, collapse_lines, indent
 from tuireader.formats.scenes import is_ornament, scene_break, settle
 from tuireader.formats.words import ao3_words
-from tuireader.work import Block, Break, Chapter, Entry, Kind, Metadata, Part, Work
+from tuireader.work import Block, Break, Chapter, Entry, Kind, Metadata, Part, Span, Work
 
 # A rule that a converter drew.
 _RULE = re.compile(r"[-_=─—]{20,}")
 
 
+# Gives a paragraph's text as it is to be shown, and the roles in it.
+Marks = Callable[[str], tuple[str, tuple[Span, ...]]]
+
+
 def blocks(
-    chunks: Sequence[Chunk], part: Part = Part.STORY, base: int | None = None
+    chunks: Sequence[Chunk],
+    part: Part = Part.STORY,
+    base: int | None = None,
+    marks: Marks | None = None,
 ) -> tuple[Block, ...]:
     """Paragraphs and scene breaks. Where `base` is given, any wider gap is a soft scene break."""
-    return settle(_blocks(chunks, part, base))
+    return settle(_blocks(chunks, part, base, marks))
 
 
-def _blocks(chunks: Sequence[Chunk], part: Part, base: int | None) -> Iterator[Block]:
+def _blocks(
+    chunks: Sequence[Chunk], part: Part, base: int | None, marks: Marks | None
+) -> Iterator[Block]:
     for chunk in chunks:
         if base is not None and chunk.gap > base:
             yield scene_break(Break.GAP, part)
@@ -35,7 +44,11 @@ def _blocks(chunks: Sequence[Chunk], part: Part, base: int | None) -> Iterator[B
             rule = _RULE.fullmatch(chunk.text.strip())
             yield scene_break(Break.RULE if rule else Break.TEXT, part)
         else:
-            yield _block(chunk.text, part)
+            block = _block(chunk.text, part)
+            if marks:
+                text, spans = marks(block.text)
+                block = replace(block, text=text, spans=spans, quote=chunk.quote)
+            yield block
 
 
 def _block(text: str, part: Part) -> Block:
@@ -91,9 +104,9 @@ class Draft:
     end_notes: Sequence[Chunk] = ()
 
 
-def plain(chunks: Sequence[Chunk]) -> str:
+def plain(chunks: Sequence[Chunk], marks: Marks | None = None) -> str:
     """A note's or summary's text, a line a paragraph."""
-    return "\n".join(block.text for block in blocks(chunks) if block.has_text)
+    return "\n".join(block.text for block in blocks(chunks, marks=marks) if block.has_text)
 
 
 def assemble(
@@ -104,24 +117,25 @@ def assemble(
     notes: Sequence[Chunk] = (),
     end_notes: Sequence[Chunk] = (),
     base: int | None = None,
+    marks: Marks | None = None,
 ) -> Work:
     """The work of these chapters; its own summary and notes stand in its first and last."""
     chapters = []
     for index, draft in enumerate(drafts):
         first, last = index == 0, index == len(drafts) - 1
-        story = blocks(draft.story, Part.STORY, base)
+        story = blocks(draft.story, Part.STORY, base, marks)
         chapters.append(
             Chapter(
                 number=draft.number,
                 title=draft.title,
                 blocks=(
-                    *(blocks(summary, Part.WORK_SUMMARY) if first else ()),
-                    *(blocks(notes, Part.WORK_NOTES) if first else ()),
-                    *blocks(draft.summary, Part.SUMMARY),
-                    *blocks(draft.notes, Part.NOTES),
+                    *(blocks(summary, Part.WORK_SUMMARY, marks=marks) if first else ()),
+                    *(blocks(notes, Part.WORK_NOTES, marks=marks) if first else ()),
+                    *blocks(draft.summary, Part.SUMMARY, marks=marks),
+                    *blocks(draft.notes, Part.NOTES, marks=marks),
                     *story,
-                    *blocks(draft.end_notes, Part.END_NOTES),
-                    *(blocks(end_notes, Part.WORK_END_NOTES) if last else ()),
+                    *blocks(draft.end_notes, Part.END_NOTES, marks=marks),
+                    *(blocks(end_notes, Part.WORK_END_NOTES, marks=marks) if last else ()),
                 ),
                 words=ao3_words("\n".join(block.text for block in story)),
             )

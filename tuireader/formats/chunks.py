@@ -11,10 +11,14 @@ from tuireader.formats.sanitise import collapse
 
 
 class Chunk(NamedTuple):
-    """Lines between empty lines, as they stand; `gap` is the number of line ends before them."""
+    """Lines between empty lines, as they stand; `gap` is the number of line ends before them.
+
+    `quote` is how many quotes they stand in, where a format says so.
+    """
 
     text: str
     gap: int = 2
+    quote: int = 0
 
     @property
     def label(self) -> str:

@@ -1,4 +1,4 @@
-"""Emphasis as people type it: "_so_", and in Markdown's way "*so*" and "**so**"."""
+"""Emphasis as people type it: "_so_", and the little Markdown that converters write."""
 
 from __future__ import annotations
 
@@ -9,35 +9,55 @@ from tuireader.work import Role, Span
 # Marks stand outside of words, and hug what they emphasise.
 _BEFORE = r"(?<![^\s“”‘’\"'(\[—–.…-])"
 _UNDERSCORES = re.compile(rf"{_BEFORE}_(?=[^\s_])([^_]{{1,600}}?)(?<=[^\s(\[])_(?![\w/_])")
-_STARS = re.compile(rf"{_BEFORE}(\*\*|\*)(?=[^\s*])([^*]{{1,600}}?)(?<=[^\s(\[\\])\1(?![\w*])")
+_MARKDOWN = re.compile(
+    r"\\(?P<escaped>[\\`*_{}\[\]()#+.!>~|-])"
+    r"|\*\*(?=\S)(?P<strong>(?:[^*\\]|\\.|\*(?!\*)){1,2000}?)(?<=\S)\*\*"
+    r"|(?<![\w_])_(?=\S)(?P<em>(?:[^_\\]|\\.){1,2000}?)(?<=\S)_(?![\w_])"
+    r"|\[(?P<label>[^\[\]]{1,500})\]\((?P<target>https?://[^\s()]{1,2000})\)"
+)
 
 
 def underscored(text: str) -> tuple[str, tuple[Span, ...]]:
     """`text` without the underscores around emphasised words, and spans over these."""
     if "_" not in text:
         return text, ()
-    return _strip(text, _UNDERSCORES, 1)
+    return _strip(text, _UNDERSCORES)
 
 
-def starred(text: str) -> tuple[str, tuple[Span, ...]]:
-    """The same for stars, one for emphasis and two for strong emphasis."""
-    if "*" not in text:
-        return text, ()
-    return _strip(text, _STARS, 2)
-
-
-def _strip(text: str, marks: re.Pattern[str], group: int) -> tuple[str, tuple[Span, ...]]:
+def _strip(text: str, marks: re.Pattern[str]) -> tuple[str, tuple[Span, ...]]:
     pieces: list[str] = []
     spans: list[Span] = []
     length = done = 0
     for match in marks.finditer(text):
         before = text[done : match.start()]
-        inner = match[group]
         start = length + len(before)
-        role = Role.STRONG if match[0].startswith("**") else Role.EMPHASIS
-        spans.append(Span(start, start + len(inner), role))
-        pieces += (before, inner)
-        length = start + len(inner)
+        length = start + len(match[1])
+        spans.append(Span(start, length, Role.EMPHASIS))
+        pieces += (before, match[1])
         done = match.end()
     pieces.append(text[done:])
     return "".join(pieces), tuple(spans)
+
+
+def markdown(text: str) -> tuple[str, tuple[Span, ...]]:
+    """`text` without Markdown's emphasis, links to the web and escapes, and spans for them."""
+    spans: list[Span] = []
+    return _render(text, 0, spans), tuple(sorted(spans))
+
+
+def _render(text: str, offset: int, spans: list[Span]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for match in _MARKDOWN.finditer(text):
+        pieces.append(text[done : match.start()])
+        done = match.end()
+        start = offset + sum(map(len, pieces))
+        if match["escaped"]:
+            pieces.append(match["escaped"])
+            continue
+        inner = _render(match["strong"] or match["em"] or match["label"], start, spans)
+        role = Role.STRONG if match["strong"] else Role.EMPHASIS if match["em"] else Role.LINK
+        spans.append(Span(start, start + len(inner), role, match["target"] or ""))
+        pieces.append(inner)
+    pieces.append(text[done:])
+    return "".join(pieces)

@@ -53,7 +53,7 @@ def chapters(
         found.append(
             chapter(
                 len(found) + 1,
-                opening[-1].title if opening else title,
+                opening[-1].title if opening else title if headings else "",
                 blocks(body[section.start : section.stop], marks, inside, base),
                 titled=bool(opening),
             )

@@ -39,10 +39,11 @@ _NUMBERED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # "FIRST EPILOGUE: 1813 - 20", "Erstes Kapitel", "Preface"
+_ORDINAL = r"(?:first|second|third|last|erstes|zweites|drittes|letztes) "
 _NAMED = re.compile(
-    r"(?:(?:first|second|third|last|erstes|zweites|drittes) )?(?:(?P<greater>epilogue|prologue"
-    r"|preface|foreword|introduction|afterword|appendix|prolog|epilog|vorwort|nachwort|einleitung)"
-    r"|(?P<lesser>kapitel|chapter))(?::.{1,60})?\.?",
+    rf"(?:{_ORDINAL})?(?P<greater>epilogue|prologue|preface|foreword|introduction|afterword|appendix"
+    r"|prolog|epilog|vorwort|nachwort|einleitung)(?::.{1,60})?\.?"
+    rf"|{_ORDINAL}(?:chapter|kapitel)(?::.{{1,60}})?\.?",
     re.IGNORECASE,
 )
 _EAST_ASIAN = re.compile(

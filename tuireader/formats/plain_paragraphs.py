@@ -50,7 +50,7 @@ _LONG_CHUNK = 40
 
 
 def measure(chunks: Sequence[Chunk]) -> Style:
-    """The style of a text, from its lines. Looks at no more than the first 20,000."""
+    """The style of a text, from its lines. The first few thousand will do."""
     inner: list[int] = []  # lengths of lines that another follows without an empty one
     indented = flush = 0
     margins: list[int] = []
@@ -64,7 +64,7 @@ def measure(chunks: Sequence[Chunk]) -> Style:
                 indented += 1
             elif not _margin(line):
                 flush += 1
-        if len(inner) > 20_000:
+        if len(inner) > 6_000:
             break
     if len(inner) < 3:
         return Style()

@@ -57,7 +57,7 @@ def read_plain(text: str, name: str) -> Work:
 
 
 def _paragraphs(text: str) -> list[Paragraph]:
-    chunks = split(text)
+    chunks = split(text.expandtabs())
     style = measure(chunks)
     return [paragraph for chunk in chunks for paragraph in paragraphs(chunk, style)]
 

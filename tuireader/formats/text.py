@@ -1,22 +1,42 @@
-"""Plain text of any kind: decodes, cleans, and hands it to the reader of its shape."""
+"""Plain text of any kind: decodes it, cleans it, and hands it to the reader of its shape."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from tuireader.formats.ao3 import other_page
 from tuireader.formats.ao3_download_text import is_download, read_download
 from tuireader.formats.ao3_page_text import is_page, read_page
 from tuireader.formats.decoding import decode
+from tuireader.formats.errors import FormatError
+from tuireader.formats.fanficfare_text import is_fanficfare, read_fanficfare
 from tuireader.formats.plain_text import read_plain
 from tuireader.formats.sanitise import clean
 from tuireader.formats.source import Source
 from tuireader.work import Work
 
+# In the order in which they are asked; ordinary text is what no other wants.
+_SHAPES = (
+    (is_download, read_download),
+    (is_page, read_page),
+    (is_fanficfare, read_fanficfare),
+)
+
 
 def read(source: Source) -> Work:
     """The work in a text file. Raises FormatError when there is none."""
     decoded = decode(source.data)
-    text = clean(decoded.text)
-    if is_download(text):
-        return read_download(text, source.stem)
-    if is_page(text):
-        return read_page(text, source.stem)
-    return read_plain(text, source.stem)
+    work = _read(clean(decoded.text), source.stem)
+    if decoded.bad:
+        plural = "s" if decoded.bad > 1 else ""
+        work = replace(work, warnings=(f"{decoded.bad} character{plural} could not be read",))
+    return work
+
+
+def _read(text: str, name: str) -> Work:
+    for belongs, read_shape in _SHAPES:
+        if belongs(text):
+            return read_shape(text, name)
+    if reason := other_page(text):
+        raise FormatError(reason)
+    return read_plain(text, name)

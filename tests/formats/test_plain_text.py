@@ -1,0 +1,243 @@
+"""Ordinary books as text: paragraphs, verse, headings, and every word kept."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tuireader.formats import FormatError, Source, parse
+from tuireader.formats.sanitise import clean
+from tuireader.work import Block, Kind, Role, Work
+
+PROSE = (
+    "It is a truth universally acknowledged, that a single man in possession of a good fortune,"
+    " must be in want of a wife. However little known the feelings or views of such a man may be on"
+    " his first entering a neighbourhood, this truth is so well fixed in the minds of the"
+    " surrounding families, that he is considered the rightful property of some one or other of"
+    " their daughters."
+)
+SPEECH = (
+    "“My dear Mr. Bennet,” said his lady to him one day, “have you heard that Netherfield Park is"
+    " let at last?”"
+)
+ANSWER = "Mr. Bennet replied that he had not."
+
+
+def wrapped(*paragraphs: str, width: int = 70, indent: str = "", between: str = "\n\n") -> str:
+    return between.join(
+        textwrap.fill(paragraph, width, initial_indent=indent) for paragraph in paragraphs
+    )
+
+
+def read(text: str, name: str = "a_book.txt") -> Work:
+    return parse(Source(name, text.encode()))
+
+
+def texts(work: Work) -> list[str]:
+    return [block.text for chapter in work.chapters for block in chapter.blocks]
+
+
+def kinds(work: Work) -> list[str]:
+    return [block.kind.value for chapter in work.chapters for block in chapter.blocks]
+
+
+@pytest.mark.parametrize("width", [50, 65, 72, 90])
+def test_wrapped_lines_are_one_paragraph_again(width: int) -> None:
+    work = read(wrapped(PROSE, SPEECH, ANSWER, PROSE, width=width))
+    assert texts(work) == [PROSE, SPEECH, ANSWER, PROSE]
+    assert set(kinds(work)) == {"p"}
+
+
+@pytest.mark.parametrize("indent", ["  ", "     ", "\t"])
+def test_an_indent_can_begin_a_paragraph(indent: str) -> None:
+    text = wrapped(*[PROSE, SPEECH, ANSWER, PROSE] * 3, indent=indent, between="\n")
+    assert texts(read(text)) == [PROSE, SPEECH, ANSWER, PROSE] * 3
+
+
+def test_a_line_can_be_a_paragraph() -> None:
+    assert texts(read("\n".join([PROSE, SPEECH, ANSWER, PROSE]))) == [PROSE, SPEECH, ANSWER, PROSE]
+    assert texts(read("\n\n".join([PROSE, ANSWER, ANSWER, PROSE]))) == [
+        PROSE,
+        ANSWER,
+        ANSWER,
+        PROSE,
+    ]
+
+
+def test_verse_keeps_its_lines_and_indents() -> None:
+    verse = "    Twinkle, twinkle, little bat!\n      How I wonder what you’re at!\n    Up above"
+    work = read(wrapped(PROSE, PROSE) + "\n\n" + verse + "\n\n" + wrapped(PROSE))
+    block = work.chapters[0].blocks[2]
+    assert block.kind is Kind.VERSE
+    assert (
+        block.text
+        == "Twinkle, twinkle, little bat!\n\xa0\xa0How I wonder what you’re at!\nUp above"
+    )
+    assert texts(work)[3] == PROSE
+
+
+def test_a_wide_gap_is_a_soft_break_and_ornaments_are_breaks() -> None:
+    body = wrapped(PROSE, SPEECH) + "\n\n\n\n" + wrapped(PROSE, "* * *", PROSE, "-----", ANSWER)
+    blocks = read(body).chapters[0].blocks
+    assert [block.marker for block in blocks if block.kind is Kind.BREAK] == ["gap", "text", "text"]
+
+
+def test_underscores_are_emphasis() -> None:
+    (chapter,) = read(
+        f"{PROSE}\n\nHe was _very\nmuch_ a snake_case man, _he_, under __init__."
+    ).chapters
+    block: Block = chapter.blocks[-1]
+    assert block.text.split() == [
+        "He",
+        "was",
+        "very",
+        "much",
+        "a",
+        "snake_case",
+        "man,",
+        "he,",
+        "under",
+        "__init__.",
+    ]
+    assert [(block.text[s.start : s.end], s.role) for s in block.spans] == [
+        ("very\nmuch" if "\n" in block.text else "very much", Role.EMPHASIS),
+        ("he", Role.EMPHASIS),
+    ]
+
+
+BOOK = "\n\n\n\n".join(
+    [
+        "PRIDE AND PREJUDICE",
+        "by Jane Austen",
+        "CONTENTS\n\nPART ONE\n\nCHAPTER I\n\nCHAPTER II\n\nPART TWO\n\nCHAPTER I",
+        "PART ONE",
+        "CHAPTER I\n\n" + wrapped(PROSE, SPEECH),
+        "CHAPTER II. IN WHICH A CALL IS PAID\n\n" + wrapped(PROSE, "Chapter two was hard.", ANSWER),
+        "PART TWO",
+        "CHAPTER I\n\nA Letter\n\n" + wrapped(PROSE, SPEECH),
+    ]
+)
+
+
+def test_headings_begin_chapters_and_lists_of_them_do_not() -> None:
+    work = read(BOOK)
+    assert (work.metadata.title, work.metadata.authors) == ("PRIDE AND PREJUDICE", ("Jane Austen",))
+    assert [(entry.level, entry.title, entry.chapter) for entry in work.contents] == [
+        (1, "PRIDE AND PREJUDICE", 0),
+        (1, "PART ONE", 1),
+        (2, "CHAPTER I", 1),
+        (2, "CHAPTER II. IN WHICH A CALL IS PAID", 2),
+        (1, "PART TWO", 3),
+        (2, "CHAPTER I: A Letter", 3),
+    ]
+    assert [chapter.titled for chapter in work.chapters] == [False, True, True, True]
+    assert [block.text for block in work.chapters[3].blocks if block.kind is Kind.HEADING] == [
+        "PART TWO",
+        "CHAPTER I",
+        "A Letter",
+    ]
+    assert " ".join(texts(work)).split() == BOOK.split()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Chapter 1", "CHAPTER ONE", "Chapter the First", "Chapter 1: Home", "Kapitel 1", "Chapitre II",
+     "Capítulo 3", "Глава 1", "第一章 归来", "第12話", "פרק 1", "Prologue", "Adventure I. A Scandal",
+     "I. A SCANDAL IN BOHEMIA", "Book the Second", "Epilogue: 1820"],
+)  # fmt: skip
+def test_plain_headings(heading: str) -> None:
+    work = read(f"{wrapped(PROSE)}\n\n\n{heading}\n\n{wrapped(PROSE, SPEECH)}")
+    assert [entry.title for entry in work.contents][1:] == [heading]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Chapter two was hard for him,", "Part of the ship", "I see.", "Book lovers, all.",
+     "1805", "Act naturally", "Letter for you!", "Chapter", "Act one part,", "第一",
+     "“Chapter 2”"],
+)  # fmt: skip
+def test_lines_that_are_no_headings(line: str) -> None:
+    work = read(f"{wrapped(PROSE)}\n\n{line}\n\n{wrapped(PROSE, SPEECH)}")
+    assert [entry.chapter for entry in work.contents] == [0]
+    assert line in texts(work)
+
+
+def test_numbers_alone_are_chapters_when_they_count() -> None:
+    parts = [f"{number}\n\n{wrapped(PROSE, SPEECH)}" for number in ("I", "II", "III", "IV")]
+    assert [e.title for e in read("\n\n".join(parts)).contents] == ["I", "II", "III", "IV"]
+    assert len(read("\n\n".join([parts[0], parts[2], parts[0]])).contents) == 1
+
+
+def test_titles_with_air_around_them_are_chapters() -> None:
+    tale = wrapped(*[PROSE, SPEECH] * 4)
+    titles = ["The Merchant", "The Fisherman.", "The Two Sisters"]
+    work = read("\n\n\n\n\n".join(["TALES", *(f"{title}\n\n{tale}" for title in titles)]))
+    assert [entry.title for entry in work.contents] == ["TALES", *titles]
+
+
+def test_project_gutenberg_stands_behind_its_book() -> None:
+    header = (
+        "The Project Gutenberg EBook of Pride\n\nTitle: Pride and\n       Prejudice\n\n"
+        "Author: Jane Austen\n\nLanguage: English\n\n*** START OF THIS PROJECT GUTENBERG EBOOK ***"
+    )
+    footer = (
+        "End of the Project Gutenberg EBook\n\n*** END OF THIS PROJECT GUTENBERG EBOOK ***\n\nX."
+    )
+    text = f"{header}\n\n\n{BOOK}\n\n\n{footer}"
+    work = read(text)
+    assert work.metadata.title == "Pride and Prejudice"
+    assert (work.metadata.authors, work.metadata.language) == (("Jane Austen",), "English")
+    assert work.chapters[-1].title == "Project Gutenberg"
+    assert sorted(" ".join(texts(work)).split()) == sorted(text.split())
+    assert sum(chapter.words for chapter in work.chapters) == len(text.split())
+
+
+def test_aozora_readings_and_headings() -> None:
+    text = (
+        "走れメロス\n太宰治\n\n【テキスト中に現れる記号について】\n\n《》：ルビ\n\n"
+        "［＃８字下げ］一［＃「一」は中見出し］\n\n"
+        "　メロスは｜激怒《げきど》した。必ず、王を除かなければならぬ。\n「おまえか。」\n"
+        "［＃８字下げ］二［＃「二」は中見出し］\n\n　メロスには政治がわからぬ。\n\n底本：「全集」\n"
+    )
+    work = parse(Source("x.txt", text.encode("cp932")))
+    assert (work.metadata.title, work.metadata.authors) == ("走れメロス", ("太宰治",))
+    assert [entry.title for entry in work.contents] == ["走れメロス", "一", "二"]
+    paragraph = work.chapters[1].blocks[1]
+    assert paragraph.indent == 2
+    assert [paragraph.text[s.start : s.end] for s in paragraph.spans] == ["｜", "《げきど》"]
+
+
+def test_a_file_without_words_is_refused() -> None:
+    with pytest.raises(FormatError, match="no text"):
+        read(" \n\t\n\xa0\n")
+
+
+def test_a_title_is_the_files_name_when_nothing_says_it() -> None:
+    assert read(wrapped(PROSE), name="my story.txt").metadata.title == "my story"
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["CHAPTER I", "1", "II.", "", "", "* * *", "  indented", "Title: x", PROSE]
+            ),
+            st.text(st.characters(codec="utf-8"), max_size=40),
+        ),
+        max_size=20,
+    )
+)
+@settings(max_examples=150)
+def test_no_visible_word_is_lost(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    try:
+        work = read(text)
+    except FormatError:
+        return
+    kept = "".join("".join(texts(work)).split())
+    for word in clean(text).split():
+        if word.isalnum():
+            assert word in kept
