@@ -89,6 +89,7 @@ class FilePicker(ListActions, Dialog[list[Path]]):
         self.here = here  # what a typed path is relative to
         self.marked: set[Path] = set()
         self._offered = self._shown(here)
+        self._problem = ""  # why there is nothing in the list
         self.path = _PathInput(self._offered, placeholder="A file or folder")
         self._rows = _Folder(here, [], self.marked)
         self.listing = _FolderList(self._rows)
@@ -190,29 +191,29 @@ class FilePicker(ListActions, Dialog[list[Path]]):
 
     def _look(self, folder: Path, start: str = "") -> None:
         """List what is in `folder` and begins with `start`."""
-        problem = ""
+        self._problem = ""
         found: list[Item] = []
         try:
             found = folders.items(folder, start)
         except OSError as error:
-            problem = f"This folder cannot be read: {error.strerror}."
+            self._problem = f"This folder cannot be read: {error.strerror}."
         if not start:
             whole = [_WHOLE] if found else []
             up = [_UP] if folder.parent != folder else []
             found = [*whole, *up, *found]
         self._rows = _Folder(folder, found, self.marked)
         self.listing.show(self._rows)
-        self._tell(problem)
+        self._tell()
 
     def _item(self) -> Item | None:
         items = self._rows.items
         return items[self.listing.cursor] if items else None
 
-    def _tell(self, problem: str = "") -> None:
+    def _tell(self) -> None:
         """Say what enter will do, and the keys that there are besides."""
         typing = self.path.has_focus
-        if problem:
-            self.says.show([Piece(problem, "warning")])
+        if self._problem:
+            self.says.show([Piece(self._problem, "warning")])
         else:
             self.says.show([Piece(self._typed_words() if typing else self._item_words(), "muted")])
         if typing:
