@@ -145,7 +145,7 @@ def test_headings_begin_chapters_and_lists_of_them_do_not() -> None:
 @pytest.mark.parametrize(
     "heading",
     ["Chapter 1", "CHAPTER ONE", "Chapter the First", "Chapter 1: Home", "Kapitel 1", "Chapitre II",
-     "Capítulo 3", "Глава 1", "第一章 归来", "第12話", "פרק 1", "Prologue", "Adventure I. A Scandal",
+     "Capítulo 3", "Глава 1", "第一章 归来", "第12話", "פרק 1", "Prologue", "Story I. A Tale",
      "I. A SCANDAL IN BOHEMIA", "Book the Second", "Epilogue: 1820"],
 )  # fmt: skip
 def test_plain_headings(heading: str) -> None:
