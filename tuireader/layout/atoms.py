@@ -106,4 +106,4 @@ def _divided(
 
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether an atom is part of a compound with hyphens, which must not get more of them."""
-    return text[end - 1] in "-‐" or (start > 0 and text[start - 1] in "-‐")
+    return text[start:end].endswith(("-", "‐")) or text[:start].endswith(("-", "‐"))

@@ -13,7 +13,7 @@ from tuireader.layout.cells import MARKS
 # In text of narrow signs a line may end
 # - at spaces, but not before a mark or dash that belongs to what stands before it, as in French
 #   and Russian, nor inside « »;
-_SPACE = r" +(?![?!;:»](?: |\Z)|[-–—]+(?: |\Z)|\u2060)(?<!« )"
+_SPACE = r" +(?![?!;:»](?: |\Z)|[-–—]+(?: |\Z)|\u2060)(?<! « )(?<!\A« )"
 UNSURE = "?!;:»-–—\u2060 "  # what may stand after a space where a line may not end
 # - after a dash between words, after a hyphen between two parts of at least two letters (so
 #   "well-known" but not "w-what"), a slash, an ellipsis; not where a quotation mark closes.

@@ -165,7 +165,8 @@ class Composition:
             if cell.heading:
                 heading = Furniture(LineKind.LABEL, cell.heading, cell.frame.above, 0)
                 self._furnish((heading,), cell.block)
-            starts = line_starts(blocks[cell.block].text, cell.frame, None)
+            block = blocks[cell.block]
+            starts = line_starts(block.text, cell.frame, self.hyphenator(block.language))
             self._add_text(cell.frame, cell.block, starts)
         return end
 

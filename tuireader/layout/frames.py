@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tuireader.layout.cells import cell_len
+from tuireader.layout.cells import cell_len, drawn
 from tuireader.layout.furniture import Furniture
 from tuireader.layout.values import LineKind, Setting
 from tuireader.work import Align, Block, Kind, Part
@@ -127,7 +127,7 @@ class Frames:
                 justify = self._justify
         if hang:
             left += hang + (2 if measure >= 40 else 0)
-            prefix = block.marker + " " if block.marker else ""
+            prefix = drawn(block.marker) + " " if block.marker else ""
         elif prefix:
             left += cell_len(prefix)
         left, right = _fit(left, right, measure)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tuireader.layout.cells import drawn
 from tuireader.layout.values import LineKind, TitlePage
 from tuireader.work import Block, Break, Chapter, Kind, Metadata, Part
 
@@ -25,9 +26,9 @@ LABELS = {
 }
 
 # First words of titles that need no number before them.
-_NUMBERED = frozenset(
-    ("chapter", "part", "book", "volume", "prologue", "epilogue", "interlude", "preface")
-    + ("foreword", "introduction", "afterword", "appendix", "acknowledgements", "contents")
+_NUMBERED = (
+    " chapter part book volume prologue epilogue interlude preface foreword introduction"
+    " afterword appendix acknowledgements contents "
 )
 
 
@@ -58,21 +59,23 @@ def title_page(metadata: Metadata, chapters: int = 0) -> TitlePage:
 
 
 def above_work(page: TitlePage) -> Iterator[Furniture]:
-    yield Furniture(LineKind.WORK_TITLE, page.title, 2, 1)
+    if page.title:
+        yield Furniture(LineKind.WORK_TITLE, _one_line(page.title), 3, 1)
     if page.authors:
-        yield Furniture(LineKind.BYLINE, "by " + ", ".join(page.authors), 1, 1)
+        yield Furniture(LineKind.BYLINE, _one_line("by " + ", ".join(page.authors)), 1, 1)
     for fact in page.facts:
-        yield Furniture(LineKind.FACTS, fact, 0, 0 if fact is not page.facts[-1] else 2)
+        below = 2 if fact is page.facts[-1] else 0
+        yield Furniture(LineKind.FACTS, _one_line(fact), 0, below)
 
 
 def above_chapter(chapter: Chapter, page: TitlePage | None) -> Iterator[Furniture]:
     if chapter.titled:
         return
     number = f"Chapter {chapter.number}" if chapter.number > 0 else ""
-    title = chapter.title
+    title = _one_line(chapter.title)
     if page and page.only:
         number = ""
-        if title == page.title:
+        if title == _one_line(page.title):
             title = ""
     if title and number and not _is_numbered(title):
         yield Furniture(LineKind.NUMBER, number, 2, 0)
@@ -87,7 +90,7 @@ def _is_numbered(title: str) -> bool:
     word = first.rstrip(".:)")
     if word.isdigit() or set(word.lower()) <= set("ivxlc"):
         return not others or word != first
-    return word.lower() in _NUMBERED
+    return f" {word.lower()} " in _NUMBERED
 
 
 def above_part(part: Part, before: Part | None) -> Iterator[Furniture]:
@@ -111,6 +114,11 @@ def instead_of(block: Block) -> Furniture | None:
         case Kind.RULE:
             return Furniture(LineKind.RULE, RULE, 1, 1)
         case Kind.IMAGE:
-            text = f"[picture: {block.text}]" if block.text else "[picture]"
+            text = _one_line(block.text)
+            text = f"[picture: {text}]" if text else "[picture]"
             return Furniture(LineKind.PICTURE, text, 1, 1)
     return None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(drawn(text).split())

@@ -1,19 +1,16 @@
 """How many lines a paragraph needs: each is filled as far as it goes, which no other way undercuts.
 
 This is what the height of a chapter is counted with, so it is made for speed: three ways to the
-same numbers, the fastest for text of narrow signs, the general one for what has to be hyphenated.
+same numbers, the fastest for text of narrow signs, the general one for words longer than a line.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from tuireader.layout.atoms import HYPHEN, Atoms, Hyphenator, atoms
 from tuireader.layout.breaks import UNSURE, breaks, find_mark, match_space
 from tuireader.layout.cells import Columns, columns, find_unplain, is_narrow
-
-_AHEAD = 4  # more than the rules look ahead
 
 
 def greedy_starts(
@@ -30,7 +27,7 @@ def greedy_starts(
         if starts:
             return starts
     cells = columns(text)
-    starts = _wide(text, cells, first, rest, hyphenator is not None)
+    starts = _wide(text, cells, first, rest)
     if starts:
         return starts
     parts = atoms(text, cells, first, rest, hyphenator)
@@ -99,41 +96,24 @@ def _space_before(text: str, position: int, best: int) -> int:
     return 0
 
 
-def _wide(text: str, cells: Columns, first: int, rest: int, hyphenated: bool) -> list[int]:
-    """For any text whose words need not be hyphenated; empty for others."""
+def _wide(text: str, cells: Columns, first: int, rest: int) -> list[int]:
+    """For any text where no word is longer than a line; empty for others."""
     if first > rest:
         return []
     at, inner = cells.at, cells.inner
-    pattern = breaks(isinstance(at, range))
+    match = breaks(isinstance(at, range)).match
     length = len(text.rstrip(" "))
     starts = [0]
     position, room = 0, first
+    least = len(text) - len(text.lstrip(" ")) + 1  # where the present line may end at the earliest
     while at[length] - at[position] > room:
         fit = bisect_right(at, at[position] + room, position) - 1
-        start = 0
-        # Where nothing at all is found from the front, there is no need to try each place.
-        if pattern.search(text, position + 1, fit + _AHEAD):
-            start = _start_before(pattern, text, inner, position, fit, length)
-        if not start:
-            if hyphenated:
-                return []
-            start = cells.fit(position, room)
-        starts.append(start)
-        position, room = start, rest
+        for end in range(fit, least - 1, -1):
+            found = match(text, end)
+            if found and found.end() < length and found.end() not in inner:
+                break
+        else:
+            return []
+        position, room, least = found.end(), rest, found.end() + 1
+        starts.append(position)
     return starts
-
-
-def _start_before(
-    pattern: re.Pattern[str],
-    text: str,
-    inner: frozenset[int],
-    position: int,
-    fit: int,
-    length: int,
-) -> int:
-    """Where the line after that from `position` starts, if that ends at `fit` at the latest."""
-    for end in range(fit, position, -1):
-        found = pattern.match(text, end)
-        if found and found.end() < length and found.end() not in inner:
-            return found.end()
-    return 0

@@ -125,9 +125,8 @@ def _best(parts: Atoms, first: int, rest: int, manner: Manner) -> list[int]:
 
 def _last_cost(width: int, words: int, rest: int, first: int) -> int:
     """What the last line of a paragraph costs: nothing, unless it is a runt."""
-    if width < max(rest // 8, rest - first + 1):
-        return rest * rest // 4
-    return rest * rest // 16 if words == 1 else 0
+    least = max(rest // 4 if words == 1 else rest // 8, rest - first + 1)
+    return rest * rest // 4 if width < least else 0
 
 
 def _extras(parts: Atoms) -> list[int]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from tuireader.layout.cells import cell_len
+from tuireader.layout.cells import cell_len, drawn
 from tuireader.layout.frames import Frame
 from tuireader.layout.values import LineKind
 from tuireader.work import Align, Block, Cell
@@ -87,6 +87,8 @@ def in_columns(blocks: Sequence[Block], start: int, end: int, measure: int) -> G
             cells.append(
                 TableCell(Frame(LineKind.TABLE, lefts[column], width, align=align), members)
             )
+        if any(left.frame.left >= right.frame.left for left, right in pairwise(cells)):
+            return None  # cells out of order would overlap
         header = all(_cell(blocks[index]).header for index in indexes)
         rows.append(TableRow(tuple(cells), header))
     return Grid(total, rows)
@@ -106,7 +108,7 @@ def stacked(blocks: Sequence[Block], start: int, end: int, measure: int) -> Iter
         for index in indexes:
             column = _cell(blocks[index]).column
             heading = headings.get(column, "") if column != before else ""
-            prefix = f"{heading}: " if heading else ""
+            prefix = f"{drawn(heading)}: " if heading else ""
             if cell_len(prefix) > measure // 2:
                 prefix = ""
             frame = Frame(
