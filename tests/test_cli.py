@@ -83,6 +83,21 @@ def test_adding_says_what_became_of_each_file(tuireader: Any, story: Path, tmp_p
     ]
 
 
+def test_what_takes_long_is_shown_on_a_terminal_and_wiped_away(
+    tuireader: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    monkeypatch.setattr("tuireader.cli.adding.PATIENCE", 0.0)
+    for number in range(3):
+        (tmp_path / f"{number}\x1b[31m.txt").write_text(STORY.replace("Lamp", f"Lamp {number}"))
+    assert tuireader("add", tmp_path).err == ""  # no terminal
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    shown = tuireader("add", tmp_path / "none", tmp_path).err
+    assert re.match(r"(\r\x1b\[K0 of 4  none)+\r\x1b\[Ktuireader: ", shown)
+    # Whatever was shown last is gone.
+    assert shown.rpartition("\r\x1b[K")[2] == "" or shown.endswith("\n")
+    assert "\x1b[31m" not in shown
+
+
 def test_adding_as_json(tuireader: Any, story: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     result = tuireader("add", "--json", tmp_path)

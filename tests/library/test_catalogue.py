@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,6 +63,31 @@ def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(LibraryError, match="data cannot be made"):
         Library(tmp_path / "data" / "library.db")
+
+
+def test_a_library_that_cannot_be_written_to_can_be_read() -> None:
+    code = (
+        "import os, sys, pathlib, tuireader.codec, tuireader.library.parcel\n"
+        "from tuireader.library import Library, LibraryError\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"  # root may write anywhere
+        "library = Library(pathlib.Path(sys.argv[1], 'library.db'))\n"
+        "(key,) = library.keys()\n"
+        "print(key, len(library.blocks(key, 0)))\n"
+        "try: library.remove(key)\n"
+        "except LibraryError as error: print(error)\n"
+    )
+    # Not in pytest's own folder, which nobody else may enter.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Library(folder / "library.db") as library:
+            key = library.put(work("Persuasion")).key
+        folder.chmod(0o555)
+        (folder / "library.db").chmod(0o444)
+        command = [sys.executable, "-c", code, name]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        folder.chmod(0o755)
+    assert done.stderr == ""
+    assert done.stdout == f"{key} 10\nthe library cannot be written to here\n"
 
 
 def test_two_instances_see_each_other(tmp_path: Path) -> None:

@@ -8,21 +8,23 @@ from typing import Any
 
 from tuireader.cli import FAILED, FINE
 from tuireader.cli.failing import say
-from tuireader.cli.finding import work_of
+from tuireader.cli.finding import open_library, work_of
 from tuireader.cli.writing import write_json, write_lines
 from tuireader.formats.sanitise import clean_line
-from tuireader.library import Added, Library
+from tuireader.library import Added
 from tuireader.library.intake import add as intake
 from tuireader.paths import Paths
+
+# Seconds before progress is shown, and between two sights of it.
+PATIENCE = 1.0
+INTERVAL = 0.1
 
 
 def add(paths: Paths, names: list[str], replace: bool, as_json: bool) -> int:
     """Add files and folders; say of each file what became of it."""
     results: list[Added] = []
     meter = _Meter()
-    with Library(paths.library) as library:
-        if library.notice:
-            say("", library.notice)
+    with open_library(paths) as library:
         try:
             for added in intake(library, names, replace=replace, progress=meter.show):
                 results.append(added)
@@ -42,7 +44,7 @@ def add(paths: Paths, names: list[str], replace: bool, as_json: bool) -> int:
 
 def remove(paths: Paths, name: str, as_json: bool) -> int:
     """Take a work off the shelf. The reader's record of it stays."""
-    with Library(paths.library) as library:
+    with open_library(paths) as library:
         key = work_of(library, name)
         title = library.metadata(key).title
         library.remove(key)
@@ -87,19 +89,16 @@ def _document(added: Added) -> dict[str, Any]:
 class _Meter:
     """A line on the terminal that tells how far adding is, once it has taken a second."""
 
-    _PATIENCE = 1.0
-    _INTERVAL = 0.1
-
     def __init__(self) -> None:
         self._active = sys.stderr.isatty()
-        self._next = time.monotonic() + self._PATIENCE
+        self._next = time.monotonic() + PATIENCE
         self._shown = False
 
     def show(self, done: int, total: int, path: str) -> None:
         now = time.monotonic()
         if not self._active or now < self._next:
             return
-        self._next = now + self._INTERVAL
+        self._next = now + INTERVAL
         self._shown = True
         # Short enough for any terminal: a line that wraps cannot be taken back.
         name = clean_line(path.rpartition("/")[2], 40)

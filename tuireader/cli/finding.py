@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.cli import FAILED, USAGE, ProblemError
+from tuireader.cli.failing import say
 from tuireader.library import Library
+from tuireader.paths import Paths
 from tuireader.work import Chapter, Entry, Metadata
 
 _MOST_NAMED = 8
@@ -23,6 +25,14 @@ class Found(NamedTuple):
     chapters: Iterable[Chapter]
     format: str
     path: str
+
+
+def open_library(paths: Paths) -> Library:
+    """The library. What had to be done about a damaged one is said."""
+    library = Library(paths.library)
+    if library.notice:
+        say("", library.notice)
+    return library
 
 
 def is_file(name: str) -> bool:

@@ -23,7 +23,7 @@ from tuireader.anchoring import (
 )
 from tuireader.cli import FAILED, FINE, ProblemError
 from tuireader.cli.failing import say
-from tuireader.cli.finding import work_of
+from tuireader.cli.finding import open_library, work_of
 from tuireader.cli.writing import write_json, write_lines
 from tuireader.library import Library
 from tuireader.marks import Anchor, Mark, MarkKind, WorkRecord
@@ -47,7 +47,7 @@ from tuireader.store.exchange import (
 def print_marks(paths: Paths, name: str | None, form: str) -> int:
     """The marks of a work, or of all, as "json", "markdown" or "csv"."""
     store = Store(paths.records)
-    with Library(paths.library) as library:
+    with open_library(paths) as library:
         keys = store.keys() if name is None else [_key(library, store, name)]
         texts = {key: _Text(library, key) for key in keys if key in library}
         records = [
@@ -74,7 +74,7 @@ def import_marks(paths: Paths, name: str, as_json: bool) -> int:
     items, problems = _read(name)
     counts = {"imported": 0, "present": 0, "lost": 0}
     store = Store(paths.records)
-    with Library(paths.library) as library:
+    with open_library(paths) as library:
         works: dict[str, list[Item]] = {}
         for item in items:
             works.setdefault(item.work, []).append(item)

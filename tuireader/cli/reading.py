@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tuireader.cli import ProblemError
+from tuireader.cli.finding import is_file, open_library, work_of
 from tuireader.library import Library
 from tuireader.paths import Paths, find_paths
 
@@ -26,12 +27,10 @@ def read(name: str | None) -> int:
 
 
 def _key(paths: Paths, name: str) -> str:
-    with Library(paths.library) as library:
+    with open_library(paths) as library:
         try:
             status = Path(name).stat()
         except (OSError, ValueError):
-            from tuireader.cli.finding import is_file, work_of
-
             return _added(library, name) if is_file(name) else work_of(library, name)
         known = library.recall(str(Path(name).absolute()), status.st_size, status.st_mtime_ns)
         return known.key if known else _added(library, name)

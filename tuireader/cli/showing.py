@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuireader.cli import FINE, ProblemError
-from tuireader.cli.finding import Found, found, in_library
+from tuireader.cli.finding import Found, found, in_library, open_library
 from tuireader.cli.writing import in_columns, write_json, write_lines
-from tuireader.library import Library, Shelved, Sort
+from tuireader.library import Library, LibraryError, Shelved, Sort
 from tuireader.paths import Paths
 from tuireader.work import Block, Chapter, Kind, Part
 
@@ -20,7 +20,7 @@ _INVISIBLE = " \n\xa0\u200b\u200c\u200d\u2060\u3000"
 
 def show(paths: Paths, name: str, as_json: bool) -> int:
     """All that is known of a work."""
-    with Library(paths.library) as library:
+    with open_library(paths) as library:
         document = describe(found(library, name))
     if as_json:
         write_json(document)
@@ -31,7 +31,7 @@ def show(paths: Paths, name: str, as_json: bool) -> int:
 
 def text(paths: Paths, name: str, number: int | None) -> int:
     """The words of a work: a block a line, an empty line between blocks."""
-    with Library(paths.library) as library:
+    with open_library(paths) as library:
         work = found(library, name)
         chapters = list(work.chapters) if number else work.chapters
         if number:
@@ -47,8 +47,11 @@ def list_works(paths: Paths, query: str, sort: str, reverse: bool, as_json: bool
     """The works that match, in order."""
     from tuireader.ui.mirroring import refresh
 
-    refresh(paths)
-    with Library(paths.library) as library:
+    with open_library(paths) as library:
+        try:
+            refresh(paths)
+        except LibraryError:  # it cannot be written to: what it knows is listed
+            pass
         keys = library.keys(query, Sort(sort), reverse)
         rows = library.shelved(keys)
         if as_json:
