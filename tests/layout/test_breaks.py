@@ -72,4 +72,4 @@ def test_what_is_longer_than_a_line_is_cut_between_signs() -> None:
     family = "👩\u200d👩\u200d👧"
     assert pieces(f"x{family}yz", 3) == [f"x{family}", "yz"]
     assert pieces("🇩🇪" * 6, 10)[0] == "🇩🇪" * 5
-    assert pieces("สวัสดีครับ" * 3, 10)[0] == "สวัสดีครับสวั"
+    assert pieces("สวัสดีครับ" * 3, 10)[0] == "สวัสดีครับสวัส"
