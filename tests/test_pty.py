@@ -123,6 +123,15 @@ def test_resizing_while_reading_and_coming_back(own_home: Path, key: str) -> Non
     assert words_on_reopening(own_home, key) == words
 
 
+def test_what_is_typed_ahead_is_not_lost(own_home: Path, key: str) -> None:
+    with Terminal(own_home, key) as terminal:
+        terminal.wait_for("in all")
+        terminal.press(":4\r")
+        terminal.wait_for(r"The Visit, part 4 .* page 1 of")
+        terminal.press("tpart 6\r")
+        terminal.wait_for(r"The Visit, part 6 .* page 1 of")
+
+
 def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         words = page_on(terminal, 2)

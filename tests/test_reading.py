@@ -127,8 +127,12 @@ def test_a_failed_save_is_tried_again(here: Shelf, monkeypatch: pytest.MonkeyPat
 
 def test_the_library_is_told_how_far(here: Shelf) -> None:
     reading = here.open()
+    reading.mirror()
+    (row,) = here.library.shelved([here.story])
+    assert row.fraction is None
     reading.move(Place(2, 0, 0))
     reading.save()
+    reading.mirror()
     (row,) = here.library.shelved([here.story])
     assert row.fraction == pytest.approx(reading.fraction)
     assert row.last_read

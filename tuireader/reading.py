@@ -109,6 +109,7 @@ class Reading:
         # reader goes on from there.
         same_text = progress is None or progress.anchor.edition == self.edition
         self._unsaved = same_text and resumed == self._place
+        self._written: Progress | None = None
 
     # Where reading stands
 
@@ -358,6 +359,7 @@ class Reading:
         anchor = anchor_passage(self.chapters, Passage.at(self._place), self.edition)
         extra = {} if self._above is None else {ABOVE: self._above}
         progress = Progress(anchor, self._clock(), self.fraction, self.finished, extra)
+        self._written = progress
         self._unsaved = False
 
         def write() -> None:
@@ -372,7 +374,7 @@ class Reading:
         self._unsaved = True
 
     def save(self) -> None:
-        """Write the place, if it is not on disk yet, and mirror it for lists."""
+        """Write the place, if it is not on disk yet."""
         write = self.unsaved()
         if write is None:
             return
@@ -381,11 +383,12 @@ class Reading:
         except BaseException:
             self.unsaved_again()
             raise
-        self.mirror()
 
     def mirror(self) -> None:
         """Tell the library, for its lists, how far this has been read."""
-        self._library.note_reading(self.key, self.fraction, self._clock(), self.finished)
+        if self._written:
+            progress = self._written
+            self._library.note_reading(self.key, progress.fraction, progress.at, progress.finished)
 
 
 def _label(chapter: Chapter, place: Place) -> str:

@@ -16,9 +16,10 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from tuireader import keymap, settings
-from tuireader.library import Library
+from tuireader.library import Library, LibraryError
 from tuireader.paths import Paths
 from tuireader.place import Place
+from tuireader.reading import Reading
 from tuireader.settings import Settings
 from tuireader.store import Store
 from tuireader.ui import endings, themes
@@ -67,8 +68,16 @@ class TuireaderApp(App[int], inherit_bindings=False):
 
         The page comes to lie on the library, whatever was open on top of that.
         """
+        self.saver.now()
+        try:
+            reader = self._reader(key, place)
+        except KeyError:
+            self.say("That work is not in the library any more")
+            return
+        except LibraryError as error:
+            self.say(f"{error}")
+            return
         self._close_above_library()
-        reader = self._reader(key, place)
         if self._is_library(self.screen):
             self.push_screen(reader)
         else:
@@ -78,6 +87,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """Show the bookmarks of one work, or of all, on top of this screen."""
         from tuireader.ui.screens.bookmarks import BookmarksScreen
 
+        self.saver.now()
         self.push_screen(BookmarksScreen(key))
 
     def open_library(self) -> None:
@@ -111,7 +121,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
     def _reader(self, key: str, place: Place | None) -> Screen[Any]:
         from tuireader.ui.screens.reader import ReaderScreen
 
-        return ReaderScreen(key, place)
+        return ReaderScreen(Reading(self.library, self.store, key, place))
 
     # Notices and help
 
@@ -119,6 +129,11 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """A quiet notice in place of the last. `message` is text, never markup."""
         self.clear_notifications()
         self.notify(message, markup=False, timeout=NOTICE)
+
+    def warn(self, messages: Iterable[str]) -> None:
+        """Notices that stay longer, beside each other; empty ones are none."""
+        for message in filter(None, messages):
+            self.notify(message, markup=False, severity="warning", timeout=3 * NOTICE)
 
     def action_help(self) -> None:
         from tuireader.ui.screens.help import open_help
@@ -180,8 +195,8 @@ class TuireaderApp(App[int], inherit_bindings=False):
         self.call_after_refresh(self._say_problems)
 
     def _say_problems(self) -> None:
-        for problem in self._problems:
-            self.notify(problem, markup=False, severity="warning", timeout=3 * NOTICE)
+        """What should be known from the start, once the page can be seen."""
+        self.warn([*self._problems, self.library.notice, *self.store.take_notices()])
 
     def _fatal_error(self) -> None:
         """After an error that nobody foresaw: one line for the reader, the rest in the log."""

@@ -6,6 +6,10 @@ from textual.binding import Binding
 
 from tuireader import keymap
 
+# Commands that open something one types into. They run before the next key is looked at, so that
+# nothing of what is typed quickly is lost or taken for keys of the screen below.
+_OPENERS = frozenset({"page.go_to", "page.contents"})
+
 
 def bindings(*places: str) -> list[Binding]:
     """The bindings for a screen (or the app) on which the commands of `places` are bound."""
@@ -17,6 +21,7 @@ def bindings(*places: str) -> list[Binding]:
             tooltip=command.help,
             id=command.id,
             show=False,
+            priority=command.id in _OPENERS,
         )
         for command in keymap.COMMANDS
         if command.where in places

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from tuireader.library import LibraryError
 from tuireader.reading import Reading
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from textual.timer import Timer
 
     from tuireader.ui.app import TuireaderApp
@@ -19,7 +21,8 @@ DELAY = 1.0  # seconds from the first move that is not on disk to writing it
 class Saver:
     """Saves one `Reading` at a time, and does other small writes in the order they were asked for.
 
-    Called from the app's thread, but for `rescue`.
+    Called from the app's thread, but for `rescue`. The store is for one thread at a time: whoever
+    wants it in the app's thread while something is read calls `now` first.
     """
 
     def __init__(self, app: TuireaderApp):
@@ -32,6 +35,7 @@ class Saver:
     def open(self, reading: Reading) -> None:
         """`reading` is what is read from now on; what was read before is saved."""
         self.now()
+        self._mirror()
         self._reading = reading
         self.moved()
 
@@ -39,6 +43,7 @@ class Saver:
         """`reading` is no longer read: it is saved."""
         if reading is self._reading:
             self.now()
+            self._mirror()
             self._reading = None
 
     def moved(self) -> None:
@@ -49,6 +54,8 @@ class Saver:
     def do(self, write: Callable[[], None]) -> None:
         """Run `write` away from the keys; what goes wrong is said."""
         if self._writer is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._writer = ThreadPoolExecutor(1, "tuireader-save")
         self._writer.submit(write).add_done_callback(self._written)
 
@@ -66,6 +73,7 @@ class Saver:
         """The last call: everything is on disk when it returns; if not, why."""
         self._complained = ""
         self.now()
+        self._mirror()
         self._reading = None
         return self._complained
 
@@ -74,6 +82,14 @@ class Saver:
         write = self._reading.unsaved() if self._reading else None
         if write:
             write()
+
+    def _mirror(self) -> None:
+        """The lists of the library know too; if not, they find out from the record."""
+        try:
+            if self._reading:
+                self._reading.mirror()
+        except LibraryError as error:
+            self._complain(error)
 
     def _save_later(self) -> None:
         self._timer = None
@@ -100,13 +116,18 @@ class Saver:
             self._writer = None
 
     def _written(self, future: Future[None]) -> None:
-        error = future.exception()
-        if error is not None and self._app.is_running:
-            self._app.call_later(self._complain, error)
+        if self._app.is_running:
+            self._app.call_later(self._report, future.exception())
+
+    def _report(self, error: BaseException | None) -> None:
+        if error is not None:
+            self._complain(error)
+        self._app.warn(self._app.store.take_notices())
 
     def _complain(self, error: BaseException) -> None:
         """Say what went wrong, once for each reason."""
-        if str(error) != self._complained:
-            self._complained = str(error)
+        reason = str(error) or type(error).__name__
+        if reason != self._complained:
+            self._complained = reason
             if self._app.is_running:
-                self._app.say(f"Not saved: {error}")
+                self._app.say(f"Not saved: {reason}")

@@ -6,6 +6,7 @@ questions are imported when they are first asked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -18,6 +19,7 @@ from tuireader.layout import Setting
 from tuireader.place import Place
 from tuireader.reading import Reading
 from tuireader.settings import MEASURES, Settings
+from tuireader.store import StoreError
 from tuireader.ui.bindings import bindings
 from tuireader.ui.pager import Pager
 from tuireader.ui.widgets.page import Page, air_in, measure_in
@@ -31,28 +33,25 @@ LEAST_HEIGHT = 6  # rows of a window in which the status line still has room
 
 
 class ReaderScreen(Screen[None], inherit_bindings=False):
-    """Reads the work `key`, from `place` or where reading stopped."""
+    """Shows the work of `reading` at its place, and moves that as keys say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
     AUTO_FOCUS = "Page"
 
-    def __init__(self, key: str, place: Place | None = None):
+    def __init__(self, reading: Reading):
         super().__init__()
-        self.key = key
-        self._place = place
+        self.reading = reading
 
     @property
     def _app(self) -> TuireaderApp:
         return cast("TuireaderApp", self.app)
 
     def compose(self) -> ComposeResult:
-        app = self._app
-        self.reading = Reading(app.library, app.store, self.key, self._place)
         self.page = Page()
         self.status = StatusLine()
-        width, height = app.size
+        width, height = self.app.size
         self.page.pager = self.pager = Pager(self.reading, self._setting(width), height)
-        self._fit(app.size)
+        self._fit(self.app.size)
         yield self.page
         yield self.status
 
@@ -181,11 +180,11 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     # Finding
 
-    def action_go_to(self) -> None:
+    async def action_go_to(self) -> None:
         from tuireader.ui.widgets.prompt import Prompt
 
         prompt = Prompt("Go to", placeholder="chapter 3, page p12, or 40%")
-        self._app.push_screen(prompt, self._go_to)
+        await self._app.push_screen(prompt, self._go_to)
 
     def _go_to(self, answer: str | None) -> None:
         if not answer or not answer.strip():
@@ -199,40 +198,48 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         else:
             self._moved()
 
-    def action_contents(self) -> None:
+    async def action_contents(self) -> None:
         from tuireader.ui.widgets.contents_pane import ContentsPane
 
-        self._app.push_screen(ContentsPane(self.reading), self._go_to_listing)
+        await self._app.push_screen(ContentsPane(self.reading), self._go_to_listing)
 
     def _go_to_listing(self, place: Place | None) -> None:
         if place is not None:
             self.go(place)
 
-    def on_status_line_pressed(self) -> None:
-        self.action_contents()
+    async def on_status_line_pressed(self) -> None:
+        await self.action_contents()
 
     # Marking
 
     def action_bookmark(self) -> None:
         """Mark this page, or take the marks on it away."""
-        there = self.reading.bookmarks_in(self.pager.passage())
-        for mark in there:
-            self.reading.remove_bookmark(mark)
-        if there:
-            label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
-            self._app.say(f"Bookmark removed: {label}\n{self._undo_hint()}")
-        else:
-            mark = self.reading.add_bookmark(self.reading.place)
-            self._app.say(f"Bookmark: {mark.label}\n{self._undo_hint()}")
+        self._change_marks(self._toggle_bookmark)
 
     def action_undo(self) -> None:
-        self._app.say(self.reading.undo() or "Nothing to undo")
+        self._change_marks(lambda: self.reading.undo() or "Nothing to undo")
 
-    def _undo_hint(self) -> str:
-        return f"{self._app.key_for('page.undo')} takes that back"
+    def _toggle_bookmark(self) -> str:
+        there = self.reading.bookmarks_in(self.pager.passage())
+        undo = f"{self._app.key_for('page.undo')} takes that back"
+        if not there:
+            mark = self.reading.add_bookmark(self.reading.place)
+            return f"Bookmark: {mark.label}\n{undo}"
+        for mark in there:
+            self.reading.remove_bookmark(mark)
+        label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
+        return f"Bookmark removed: {label}\n{undo}"
+
+    def _change_marks(self, change: Callable[[], str]) -> None:
+        """Do `change` and say what it says."""
+        self._app.saver.now()
+        try:
+            self._app.say(change())
+        except StoreError as error:
+            self._app.say(str(error))
 
     def action_bookmarks(self) -> None:
-        self._app.open_bookmarks(self.key)
+        self._app.open_bookmarks(self.reading.key)
 
     # Looks
 

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from tuireader.place import Place
 from tuireader.reading import Listing, Reading
@@ -55,8 +54,7 @@ class ContentsPane(ModalScreen[Place]):
         Binding("up,ctrl+p", "move(-1)", "Up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("enter", "choose", "Go there", show=False, priority=True),
-        Binding("escape,tab", "close", "Close", show=False, priority=True),
+        Binding("escape,tab", "close", "Close", show=False),
     ]
     DEFAULT_CSS = """
     ContentsPane {
@@ -76,34 +74,39 @@ class ContentsPane(ModalScreen[Place]):
 
     def __init__(self, reading: Reading):
         super().__init__()
-        self._all = reading.listings
+        self._all = self._shown = reading.listings
+        self._sought: list[str] | None = None
         self._here = self._all[reading.here()] if self._all else None
+        self.input = LineInput(placeholder="Contents: type to find a chapter")
         self.list = RowList(_Listings(self._all, self._here))
         self.list.can_focus = False
         self.list.empty = [[Piece("No chapter has that in its title", "muted")]]
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield LineInput(placeholder="Contents: type to find a chapter")
+            yield self.input
             yield self.list
             yield Hints([Hint("enter", "go there"), Hint("esc", "close")])
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._show, self._all)
+        self.call_after_refresh(self._filter)
 
-    def _show(self, listings: Sequence[Listing]) -> None:
-        at = [index for index, listing in enumerate(listings) if listing is self._here]
-        self.list.show(_Listings(listings, self._here), at[0] if at else 0)
+    def on_input_changed(self) -> None:
+        self._filter()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        words = event.value.casefold().split()
-        self._show(
-            [
-                listing
-                for listing in self._all
-                if all(word in listing.title.casefold() for word in words)
-            ]
-        )
+    def _filter(self) -> None:
+        """Show the lines that have in them what was typed, with the cursor on where one is."""
+        words = self.input.value.casefold().split()
+        if words == self._sought:
+            return
+        self._sought = words
+        self._shown = [
+            listing
+            for listing in self._all
+            if all(word in listing.title.casefold() for word in words)
+        ]
+        here = [index for index, line in enumerate(self._shown) if line is self._here]
+        self.list.show(_Listings(self._shown, self._here), here[0] if here else 0)
 
     def action_move(self, rows: int) -> None:
         self.list.move(rows)
@@ -111,10 +114,9 @@ class ContentsPane(ModalScreen[Place]):
     def action_page(self, pages: int) -> None:
         self.list.move_pages(pages)
 
-    def action_choose(self) -> None:
-        listings = self.list.rows.listings if isinstance(self.list.rows, _Listings) else ()
-        if listings:
-            self.dismiss(listings[self.list.cursor].place)
+    def on_input_submitted(self) -> None:
+        if self._shown:
+            self.dismiss(self._shown[self.list.cursor].place)
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -123,4 +125,4 @@ class ContentsPane(ModalScreen[Place]):
         if event.widget is self:
             self.dismiss(None)
         elif event.widget is self.list and self.list.rows:
-            self.action_choose()
+            self.on_input_submitted()
