@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tuireader.formats import FormatError, Source, parse
 from tuireader.work import Break, Chapter, Entry, Kind, Part, Series, Work
@@ -109,6 +111,20 @@ def test_the_same_page_copied_a_line_an_item() -> None:
     spaced, copied = read(*chunks), read(*chunks, gap=1)
     assert copied.metadata == spaced.metadata
     assert copied.chapters == spaced.chapters
+
+
+def test_a_header_may_stand_without_empty_lines() -> None:
+    tight = read("Work Header", "\n".join(HEADER[7:-4]), *HEADER[-4:], "Chapter 1", "Chapter Text",
+                 "One.", *FOOT)  # fmt: skip
+    spaced = read(*HEADER[6:], "Chapter 1", "Chapter Text", "One.", *FOOT)
+    assert tight == spaced
+
+
+def test_a_chapter_by_somebody_else() -> None:
+    work = read(*HEADER, "Chapter 1", "Chapter by queequeg", "Notes:", "Mine.", "Chapter Text",
+                "One.", *FOOT)  # fmt: skip
+    assert work.chapters[0].number == 1
+    assert [block.text for block in work.chapters[0].part(Part.NOTES)] == ["Mine."]
 
 
 def test_a_copy_joins_lines_that_were_one_stanza() -> None:
@@ -253,7 +269,7 @@ def test_a_download_as_text() -> None:
     assert first.plain(Part.END_NOTES) == "To sea!"
     assert second.plain(Part.NOTES) == "Short."
     assert story(second) == ["I stuffed a shirt."]
-    assert second.plain(Part.WORK_END_NOTES) == "The end."
+    assert second.plain(Part.WORK_END_NOTES) == "The end.\nWorks inspired by this one\nX by y"
 
 
 def test_a_one_shot_download_of_an_earlier_year() -> None:
@@ -329,3 +345,25 @@ def test_escapes_in_titles_and_text_are_gone() -> None:
     work = read("\x1b]0;evil\x07A \x1b[31mTitle", "Chapter Text", "\x9b2JOne \u202etwo.", "Three.")
     assert work.metadata.title == "A Title"
     assert story(work.chapters[0]) == ["One two.", "Three."]
+
+
+PIECES = st.sampled_from(
+    [*HEADER, *FOOT, *PREFACE, GOODBYE, "Chapter Text", "Work Text:", "Chapter 1", "Chapter 2: Two",
+     "Notes:", "Summary:", "Notes", "Chapter Notes", "Chapter End Notes", "End Notes", "Afterword",
+     "(See the end of the chapter for  notes.)", "See the end of the work for more notes",
+     "Works inspired by this one:", "Stats: Published: 2024-02-03 Words: 1 Chapters: 1/1",
+     "Packaged: 2026-11-20", "        1. One", "> quoted", "* * *", "One.", "\ttab", "End file."]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(PIECES, st.integers(1, 5)), max_size=30))
+@settings(max_examples=200)
+def test_labels_in_any_order_are_read_or_refused(pieces: list[tuple[str, int]]) -> None:
+    text = "".join(piece + "\n" * gap for piece, gap in pieces)
+    try:
+        work = parse(Source("x.txt", text.encode()))
+    except FormatError:
+        return
+    assert work.metadata.title
+    for chapter in work.chapters:
+        assert all(block.text or block.kind is Kind.BREAK for block in chapter.blocks)

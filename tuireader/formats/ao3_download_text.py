@@ -65,7 +65,7 @@ def read_download(text: str, name: str) -> Work:
             zip(starts, [*starts[1:], after], strict=True), start=1
         )
     ]
-    end_notes = _end_notes(chunks[after:])
+    end_notes, inspired = _end_notes(chunks[after:])
     known = metadata(
         pairs,
         title=title or name,
@@ -80,7 +80,7 @@ def read_download(text: str, name: str) -> Work:
         drafts,
         summary=head.summary,
         notes=(*head.notes, *head.rest),
-        end_notes=end_notes,
+        end_notes=(*end_notes, *inspired),
     )
 
 
@@ -202,14 +202,13 @@ def _head(chunks: Sequence[Chunk], summary: str, notes: str, bounded: bool) -> _
     found: dict[str, Sequence[Chunk]] = {summary: (), notes: ()}
     index = 0
     if labels and labels[0].startswith("Chapter by "):
-        found[notes] = chunks[:1]
         index = 1
     for label, following in ((summary, notes), (notes, None)):
         if labels[index : index + 1] != [label]:
             continue
         index += 1
         end = _end_of_note(chunks, labels, index, following, bounded)
-        found[label] = (*found[label], *chunks[index:end])
+        found[label] = chunks[index:end]
         index = end
     while index < len(labels) and _HINT.match(labels[index]):
         index += 1
@@ -249,12 +248,10 @@ def _chapter(chunks: Sequence[Chunk], position: int, headed: bool, copied: bool)
     return Draft(number, title, head.summary, head.notes, story, end_notes)
 
 
-def _end_notes(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+def _end_notes(chunks: Sequence[Chunk]) -> tuple[Sequence[Chunk], Sequence[Chunk]]:
+    """The work's notes in the afterword, and the works inspired by it."""
     labels = [chunk.label for chunk in chunks]
-    if "End Notes" not in labels:
-        return ()
-    start = labels.index("End Notes") + 1
-    for index in range(start, len(labels)):
-        if labels[index] == _INSPIRED or _GOODBYE.match(labels[index]):
-            return chunks[start:index]
-    return chunks[start:]
+    end = next((i for i, label in enumerate(labels) if _GOODBYE.match(label)), len(labels))
+    inspired = labels.index(_INSPIRED) if _INSPIRED in labels else end
+    notes = labels.index("End Notes") + 1 if "End Notes" in labels else inspired
+    return chunks[notes:inspired], chunks[inspired:end]

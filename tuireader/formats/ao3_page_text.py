@@ -20,7 +20,7 @@ from tuireader.work import Work
 
 _MARKERS = frozenset({"Chapter Text", "Work Text:", "Work Text"})
 _SUMMARY, _NOTES = "Summary:", "Notes:"
-_AFTERWORD = frozenset({"Series this work belongs to:", "Works inspired by this one:"})
+_SERIES, _INSPIRED = "Series this work belongs to:", "Works inspired by this one:"
 # AO3 prints this above a chapter or work if and only if there are notes at its end.
 _HINT = re.compile(r"\(?See the end of the (?:work|chapter) for\b.{0,80}\Z")
 # On the page of any chapter but the last.
@@ -87,6 +87,7 @@ def read_page(text: str, name: str) -> Work:
         page, starts, head = page._replace(markers=[index - 1]), [index - 1], _Head()
     drafts: list[Draft] = []
     end_notes: Sequence[Chunk] = ()
+    inspired: Sequence[Chunk] = ()
     stops = [*starts[1:], page.end]
     for position, (start, marker, stop) in enumerate(zip(starts, page.markers, stops, strict=True)):
         number, chapter_title = chapter_heading(page.labels[start]) or (position + 1, "")
@@ -94,6 +95,7 @@ def read_page(text: str, name: str) -> Work:
         story: Sequence[Chunk] = page.chunks[marker + 1 : stop]
         if pairs and stop == page.end and _NEXT not in page.labels[:front]:
             later_page = position == 0 and number > 1
+            story, inspired = _before_afterword(story)
             story, end_notes = _work_end_notes(story, head, chapter_head, later_page)
         notes: Sequence[Chunk] = ()
         if chapter_head.announces_end_notes:
@@ -117,7 +119,12 @@ def read_page(text: str, name: str) -> Work:
     # Only dumps that were made by leaving out lines have gaps that say something.
     base = None if pairs or page.copied else base_gap(draft.story for draft in drafts)
     return assemble(
-        known, drafts, summary=head.summary, notes=head.notes, end_notes=end_notes, base=base
+        known,
+        drafts,
+        summary=head.summary,
+        notes=head.notes,
+        end_notes=(*end_notes, *inspired),
+        base=base,
     )
 
 
@@ -127,10 +134,23 @@ def _open(text: str) -> _Page:
     copied = _MARKERS.isdisjoint(labels) and "Rating:" not in labels
     if copied:
         chunks = [Chunk(line, 1) for line in text.split("\n") if line.strip()]
-        labels = [chunk.label for chunk in chunks]
+    else:
+        first = next((i for i, label in enumerate(labels) if label in _MARKERS), len(labels))
+        chunks = [*_header_lines(chunks[:first]), *chunks[first:]]
+    labels = [chunk.label for chunk in chunks]
     markers = [index for index, label in enumerate(labels) if label in _MARKERS]
     end = _foot(labels, markers[-1] if markers else 0)
     return _Page(chunks, labels, markers, end, copied)
+
+
+def _header_lines(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+    """The header a line an item, which some browsers copy without empty lines between."""
+    for chunk in chunks:
+        lines = chunk.text.split("\n")
+        if len(lines) > 1 and any(_is_header_label(line.strip()) for line in lines):
+            yield from (Chunk(line, 1) for line in lines)
+        else:
+            yield chunk
 
 
 def _foot(labels: list[str], start: int) -> int:
@@ -198,7 +218,7 @@ def _head(page: _Page, start: int, stop: int) -> _Head:
     """Summary and notes between a title or heading and what follows it."""
     summary: list[Chunk] = []
     notes: list[Chunk] = []
-    current = notes  # "Chapter by", which has no label
+    current: list[Chunk] = []  # "Chapter by", which has no label
     seen = ""
     announced = False
     for index in range(start, stop):
@@ -213,19 +233,24 @@ def _head(page: _Page, start: int, stop: int) -> _Head:
     return _Head(summary, notes, announced)
 
 
+def _before_afterword(story: Sequence[Chunk]) -> tuple[Sequence[Chunk], Sequence[Chunk]]:
+    """The last chapter without the lists below it, and the works inspired by this one."""
+    labels = [chunk.label for chunk in story]
+    inspired = labels.index(_INSPIRED) if _INSPIRED in labels else len(labels)
+    end = labels.index(_SERIES) if _SERIES in labels else inspired
+    return story[: min(end, inspired)], story[inspired:]
+
+
 def _work_end_notes(
     story: Sequence[Chunk], head: _Head, last_head: _Head, later_page: bool
 ) -> tuple[Sequence[Chunk], Sequence[Chunk]]:
-    """The last chapter without what a work has after it, and the work's notes there.
+    """The last chapter and the work's notes below it.
 
     The page of a later chapter does not show the work's head; there, notes that the chapter did not
     announce are the work's.
     """
-    labels = [chunk.label for chunk in story]
-    after = next((index for index, label in enumerate(labels) if label in _AFTERWORD), len(labels))
-    story = story[:after]
-    unannounced = labels[:after].count(_NOTES) > last_head.announces_end_notes
-    if head.announces_end_notes or (later_page and unannounced):
+    notes = sum(chunk.label == _NOTES for chunk in story)
+    if head.announces_end_notes or (later_page and notes > last_head.announces_end_notes):
         return _cut_notes(story)
     return story, ()
 
