@@ -31,7 +31,7 @@ from tuireader.formats.markup_tree import Element, names
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.scenes import is_ornament, scene_break
 from tuireader.formats.stylesheet import Place, Style, Stylesheet, inline_style
-from tuireader.work import Block, Break, Kind, Part, Role, Span
+from tuireader.work import Align, Block, Break, Kind, Part, Role, Span
 
 _BLOCKS = names(
     """
@@ -106,23 +106,22 @@ class _Walk:
         self._tables_seen: set[int] = set()
 
     def run(self, root: Element, ancestors: Sequence[tuple[Element, int]]) -> None:
+        context = Context(language=self._document.language)
         for element, step in ancestors:
+            context = self._with_direction(element, {}, context)
             self._places.append(self._place(element))
             self._around.append(element)
             self._steps.append(step)
-        context = Context(language=self._document.language)
-        if root.tag == "html":
-            context = self._with_direction(root, {}, context)
+        context = self._with_direction(root, {}, context)
         stack = [(iter(root.children), context, _END_BLOCK)]
         self._open(root, self._place(root), is_block=True)
         while stack:
             children, context, closing = stack[-1]
+            keeps_lines = context.lines or context.kind is Kind.PREFORMATTED
+            add = self._text.add_verbatim if keeps_lines else self._text.add
             for child in children:
                 if isinstance(child, str):
-                    if context.keeps_lines:
-                        self._text.add_verbatim(child, context.roles)
-                    else:
-                        self._text.add(child, context.roles)
+                    add(child, context.roles)
                     continue
                 self._steps[-1] += 2
                 place = self._place(child)
@@ -212,9 +211,9 @@ class _Walk:
         return inside, _NOTHING
 
     def _enter_block(self, element: Element, around: Context, style: Style) -> Context:
-        inside = block_context(element, around, style)
         if element.attributes or style:
-            inside = self._with_direction(element, style, inside)
+            around = self._with_direction(element, style, around)
+        inside = block_context(element, around, style)
         match element.tag:
             case "ul" | "ol" | "menu" | "dir":
                 markers = ListMarkers(element, around.level + 1, style)
@@ -244,10 +243,11 @@ class _Walk:
         if direction in ("rtl", "ltr"):
             context = context._replace(rtl=direction == "rtl")
         language = element.get("lang").strip()
-        if language and not same_language(language, self._document.language):
-            context = context._replace(language=clean_line(language, 35))
-        elif language:
-            context = context._replace(language=self._document.language)
+        if language:
+            usual = self._document.language
+            language = usual if same_language(language, usual) else clean_line(language, 35)
+            if language != context.language:
+                context = context._replace(language=language)
         return context
 
     def _rule(self, _: Element, around: Context, __: Style) -> tuple[None, int]:
@@ -347,7 +347,7 @@ class _Walk:
         if not text.text and not text.pictures:
             if flows:
                 self.blocks.append(scene_break(Break.BLANK, self._part))
-        elif flows and is_ornament(text.text, context.align is context.align.CENTER):
+        elif flows and is_ornament(text.text, context.align is Align.CENTER):
             self.blocks.append(scene_break(Break.TEXT, self._part))
             for name, _ in text.anchors:
                 self._text.add_anchor(name)
@@ -365,6 +365,11 @@ class _Walk:
         if context.item:
             marker, context.item.marker = context.item.marker, ""
         language = context.language
+        rtl, align = context.rtl, context.align
+        if rtl is None:
+            rtl = is_right_to_left(text.text)
+            if rtl and align is Align.END:  # set to the right, where its lines begin
+                align = Align.START
         self.blocks.append(
             Block(
                 kind,
@@ -374,11 +379,11 @@ class _Walk:
                 level=context.heading if kind is Kind.HEADING else context.level,
                 quote=context.quote,
                 indent=text.indent,
-                align=context.align,
+                align=align,
                 marker=marker,
                 cell=context.cell,
                 language="" if language == self._document.language else language,
-                rtl=is_right_to_left(text.text) if context.rtl is None else context.rtl,
+                rtl=rtl,
                 folded=context.folded,
                 source=self._path(),
                 anchors=text.anchors,

@@ -75,10 +75,6 @@ class Context(NamedTuple):
     grid: Grid | None = None
     cell: Cell | None = None
 
-    @property
-    def keeps_lines(self) -> bool:
-        return self.lines or self.kind is Kind.PREFORMATTED
-
 
 def block_context(element: Element, around: Context, style: Style) -> Context:
     """The context in a block element: kind, depth, alignment, roles."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html.entities import html5
 from typing import Any, NamedTuple
 
@@ -167,15 +168,17 @@ class _TreeBuilder:
         self._text.append(text)
 
     def _end_text(self) -> None:
-        self._children.append("".join(self._text))
+        text = self._text
+        self._children.append(text[0] if len(text) == 1 else "".join(text))
         self._text = []
 
     def close(self) -> Element:
         return next(self._document.elements(), self._document)
 
 
+@lru_cache(maxsize=4096)
 def _local(name: str) -> str:
-    """ "{namespace}title", "dc:title" and "TITLE" are all "title"."""
+    """The name without its namespace or prefix, in lower case."""
     if name[0] == "{":
         name = name[name.rindex("}") + 1 :]
     elif ":" in name:
@@ -183,15 +186,18 @@ def _local(name: str) -> str:
     return name.lower()
 
 
+@lru_cache(maxsize=4096)
+def _local_attribute(name: str) -> str:
+    """Likewise, but `epub:type` is not `type`."""
+    return "epub:type" if name.endswith(("}type", ":type")) else _local(name)
+
+
 def _local_attributes(attributes: dict[str, str | None]) -> dict[str, str]:
     named: dict[str, str] = {}
     for name, value in attributes.items():
-        if name.isalpha() or not ("{" in name or ":" in name):
-            named[name if name.islower() else name.lower()] = value or ""
-        elif name.endswith(("}type", ":type")):
-            named["epub:type"] = value or ""
-        else:
-            named.setdefault(_local(name), value or "")
+        local = _local_attribute(name)
+        if local not in named or name == local:
+            named[local] = value or ""
     return named
 
 

@@ -38,7 +38,7 @@ _PIECE = re.compile(r"([^{};]*)([{};])")
 _MEDIA = re.compile(r"@media\s*(?:only\s+)?(?:all|screen)?\s*$", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"(?P<tag>\*|[\w-]+)?"
-    r"(?P<rest>(?:[.#][\w\u0080-\U0010ffff-]+|\[\s*(?:class|id|epub\\?[|:]type)\s*(?:[~|^$*]?=[^\]]*)?\])*)$",
+    r"(?P<rest>(?:[.#][\w\u0080-\U0010ffff-]+|\[\s*(?:class|epub\\?[|:]type)\s*(?:[~|^$*]?=[^\]]*)?\])*)$",
     re.IGNORECASE,
 )
 _SIMPLE = re.compile(
@@ -107,23 +107,26 @@ class Stylesheet:
                 if len(self._rules) < _MOST_RULES:
                     self._rules.append(rule)
         self._rules.sort(key=lambda rule: rule.rank)
-        self._names_ids = any(
-            name == "id"
+        # The ids that any rule names; no other can make a difference.
+        self._ids = {
+            value
             for rule in self._rules
             for compound in (rule.subject, *(step[1] for step in rule.ancestors))
-            for name, _, _ in compound.conditions
-        )
+            for name, _, value in compound.conditions
+            if name == "id"
+        }
         self._by_tag: dict[str, list[_Rule]] = {}
         self.top = Place({})
 
     def enter(self, around: Place, element: Element, ancestors: Sequence[Element]) -> Place:
         """The place of an element in `around`; `ancestors` are given from the root."""
         attributes = element.attributes
+        name = attributes.get("id", "")
         key = (
             element.tag,
             attributes.get("class", ""),
             attributes.get("epub:type", ""),
-            attributes.get("id", "") if self._names_ids else "",
+            name if name in self._ids else "",
         )
         place = around.inside.get(key)
         if place is None:
