@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from tuireader.cli import FINE, ProblemError
@@ -32,14 +33,12 @@ def show(paths: Paths, name: str, as_json: bool) -> int:
 def text(paths: Paths, name: str, number: int | None) -> int:
     """The words of a work: a block a line, an empty line between blocks."""
     with open_library(paths) as library:
-        work = found(library, name)
-        chapters = list(work.chapters) if number else work.chapters
+        chapters = found(library, name).chapters
         if number:
             chapters = [_numbered(name, list(chapters), number)]
-        first = True
-        for line in _lines(chapters, titles=not number):
-            write_lines([line] if first else ["", line])
-            first = False
+        lines = _lines(chapters, titles=not number)
+        spaced = chain.from_iterable(("", line) for line in lines)
+        write_lines(islice(spaced, 1, None))
     return FINE
 
 

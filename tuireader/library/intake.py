@@ -24,7 +24,7 @@ from tuireader.library.workers import Ticket, UnreadableError, Workers
 
 Progress = Callable[[int, int, str], None]  # done, of how many, the file that comes next
 
-_AHEAD = 32  # files parsed before the first of them is put away
+_AHEAD = 16  # files that may be parsed, and held in memory, before the first is put away
 
 
 class _Pending(NamedTuple):
