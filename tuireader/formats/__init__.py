@@ -22,11 +22,11 @@ _READERS = {
     "text": "tuireader.formats.text",
     "html": "tuireader.formats.html",
     "epub": "tuireader.formats.epub",
+    "azw3": "tuireader.formats.kindle",
+    "mobi": "tuireader.formats.kindle",
 }
 # Formats that are recognised and not read, as they are called in a sentence.
 _UNREAD = {
-    "azw3": "AZW3 files",
-    "mobi": "MOBI files",
     "pdf": "PDF files",
     "fb2": "FB2 files",
     "fb2.zip": "zipped FB2 files",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, count, islice
+from itertools import count
 from urllib.parse import quote
 
-from tuireader.formats.ao3_download import is_download, read_download
-from tuireader.formats.ao3_markup import Page, assemble
-from tuireader.formats.ao3_text import contents as ao3_contents
-from tuireader.formats.chapters import Part, Point, make_chapters
+from tuireader.formats.ao3_markup import Page
+from tuireader.formats.book import make_work
 from tuireader.formats.decoding import decode
 from tuireader.formats.epub_archive import Archive, UnreadableError
 from tuireader.formats.epub_contents import landmark_titles, read_points
@@ -18,25 +16,15 @@ from tuireader.formats.epub_metadata import read_metadata
 from tuireader.formats.epub_package import SVG, Package, SpineItem, read_package
 from tuireader.formats.errors import FormatError
 from tuireader.formats.links import file_name
-from tuireader.formats.markup import Document, read_blocks
+from tuireader.formats.markup import Document
 from tuireader.formats.markup_decoding import decode_markup
-from tuireader.formats.markup_tree import Element, names, parse_markup
+from tuireader.formats.markup_tree import Element, parse_markup
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
 from tuireader.formats.stylesheet import Stylesheet
-from tuireader.work import Block, Chapter, Entry, Kind, Work
-from tuireader.work import Part as WorkPart
+from tuireader.work import Work
 
-# What never goes on with the chapter before it, in the words of `epub:type`.
-_ALONE = names(
-    """
-    cover titlepage halftitlepage copyright-page colophon imprint dedication epigraph toc landmarks
-    frontmatter backmatter index endnotes footnotes rearnotes acknowledgments afterword appendix
-    """
-)
 _MOST_WARNINGS = 10
-# Whether a book is from AO3 shows in its first documents.
-_FIRST = 3
 
 
 def read(source: Source) -> Work:
@@ -44,13 +32,13 @@ def read(source: Source) -> Work:
     archive = Archive(source.data)
     package = read_package(archive)
     reader = _Reader(archive, package)
-    points = read_points(package, archive)
-    pages = reader.pages()
-    first = list(islice(pages, _FIRST))
-    if any(is_download(page.root) for page in first):
-        work = _read_ao3([*first, *pages], points)
-    else:
-        work = _read_book(package, chain(first, pages), points)
+    work = make_work(
+        reader.pages(),
+        read_points(package, archive),
+        read_metadata(package.root),
+        format="epub",
+        titles=landmark_titles(package),
+    )
     if not reader.read:
         raise FormatError("there is nothing to read in it: none of its parts can be read")
     if not work.metadata.title:
@@ -144,65 +132,3 @@ def _page_of(
     body = Element("body", {})
     body.children.append(picture)
     return body
-
-
-def _read_book(package: Package, pages: Iterable[Page], points: Sequence[Point]) -> Work:
-    titles = landmark_titles(package)
-    parts = []
-    for page in pages:
-        name = page.document.name
-        blocks = read_blocks(page.root, page.document)
-        alone = any(
-            not _ALONE.isdisjoint(element.get("epub:type").split())
-            for element in islice(page.root.iter("body", "section"), 2)
-        )
-        parts.append(Part(name, _anchored(blocks, name), titles.get(name, ""), alone))
-    chapters, contents = make_chapters(parts, points)
-    return Work(read_metadata(package.root), chapters, contents, format="epub")
-
-
-def _anchored(blocks: list[Block], name: str) -> list[Block]:
-    """The blocks of a document, the first of which links to the document lead to."""
-    for index, block in enumerate(blocks):
-        if block.kind is not Kind.BREAK:
-            anchors = ((f"{name}#", 0), *block.anchors)
-            return [*blocks[:index], replace(block, anchors=anchors), *blocks[index + 1 :]]
-    return blocks
-
-
-def _read_ao3(pages: Sequence[Page], points: Sequence[Point]) -> Work:
-    draft = read_download(pages)
-    metadata, chapters = assemble(draft)
-    order = {page.document.name: index for index, page in enumerate(pages)}
-    begun = [order.get(chapter.document, 0) for chapter in draft.chapters]
-    contents = tuple(
-        _ao3_entry(point, order.get(point.target.partition("#")[0], 0), begun, chapters)
-        for point in points
-    )
-    contents = contents or ao3_contents(metadata.title, chapters)
-    return Work(metadata, chapters, contents, format="epub")
-
-
-def _ao3_entry(
-    point: Point, document: int, begun: Sequence[int], chapters: Sequence[Chapter]
-) -> Entry:
-    """A line of the contents: the preface, a chapter, or the afterword.
-
-    `begun` are the numbers of the documents in which the chapters begin.
-    """
-    if document in begun:
-        chapter = begun.index(document)
-        own = (WorkPart.WORK_SUMMARY, WorkPart.WORK_NOTES)
-        block = _first(chapters[chapter], lambda block: block.part not in own)
-        return Entry(point.title, point.level, chapter, block)
-    if document < min(begun, default=0):
-        return Entry(point.title, point.level, 0)
-    last = chapters[-1]
-    block = _first(last, lambda block: block.part is WorkPart.WORK_END_NOTES)
-    return Entry(point.title, point.level, len(chapters) - 1, block)
-
-
-def _first(chapter: Chapter, accepts: Callable[[Block], bool]) -> int:
-    """The first block that is accepted, or else the last."""
-    found = (index for index, block in enumerate(chapter.blocks) if accepts(block))
-    return next(found, max(0, len(chapter.blocks) - 1))

@@ -46,6 +46,11 @@ def read_metadata(package: Element) -> Metadata:
     )
 
 
+def is_random(identifier: str) -> bool:
+    """Whether this is a converter's random number, which says nothing about the book."""
+    return bool(_RANDOM.fullmatch(identifier))
+
+
 def plain_summary(text: str) -> str:
     """A description as lines of text; many are markup, escaped."""
     text = text[:_LONGEST_SUMMARY]
@@ -112,7 +117,7 @@ class _Stated:
         for element in self.elements("identifier"):
             identifier = clean_line(element.text(), 200)
             scheme = element.get("scheme").lower()
-            if not identifier or scheme in _CONVERTERS_SCHEMES or _RANDOM.fullmatch(identifier):
+            if not identifier or scheme in _CONVERTERS_SCHEMES or is_random(identifier):
                 continue
             yield f"isbn:{identifier}" if scheme == "isbn" and ":" not in identifier else identifier
 
