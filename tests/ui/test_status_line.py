@@ -52,6 +52,11 @@ def test_in_the_last_chapter_the_time_is_said_once() -> None:
     assert sides(STANDING._replace(left_in_work=12), 120)[1].endswith("12 min left in chapter")
 
 
+def test_at_the_end_it_says_so() -> None:
+    at_end = STANDING._replace(page=34, fraction=1.0)
+    assert sides(at_end, 66)[1] == "page 34 of 34 · 100 % · the end"
+
+
 @pytest.mark.parametrize(
     ("fraction", "words"),
     [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %")],

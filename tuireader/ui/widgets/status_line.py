@@ -57,14 +57,14 @@ def sides(standing: Standing, width: int) -> tuple[str, str]:
     page, pages, far = standing.page, standing.pages, percent(standing.fraction)
     chapter, work = duration(standing.left_in_chapter), duration(standing.left_in_work)
     whole = "" if chapter == work else f", {work} in all"
-    right = [
-        f"page {page} of {pages} · {far} · {chapter} left in chapter{whole}",
-        f"page {page} of {pages} · {far} · {chapter} left{whole}",
-        f"{page} of {pages} · {far} · {chapter} left{whole}",
-        f"{page} of {pages} · {far} · {chapter} left",
-        f"{page} of {pages} · {far}",
-        far,
-    ]
+    times = [f"{chapter} left in chapter{whole}", f"{chapter} left{whole}"]
+    if standing.fraction >= 1:
+        times = ["the end"]
+    right = [f"page {page} of {pages} · {far} · {words}" for words in times]
+    right.append(f"{page} of {pages} · {far} · {times[-1]}")
+    if whole and standing.fraction < 1:
+        right.append(f"{page} of {pages} · {far} · {chapter} left")
+    right += [f"{page} of {pages} · {far}", far]
     title = plain(standing.chapter)
     wanted = min(cell_len(title), max(8, width // 4)) + 2 if title else 0
     for text in right:
