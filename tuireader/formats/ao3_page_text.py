@@ -76,7 +76,7 @@ def read_page(text: str, name: str) -> Work:
     """The work on a page that `is_page` knows; `name` is its title where the page has none."""
     page = _open(text)
     starts = [
-        _heading(page.labels, marker, after)
+        _heading(page, marker, after)
         for after, marker in zip([0, *page.markers], page.markers, strict=False)
     ]
     front = starts[0] if starts else page.end
@@ -155,25 +155,27 @@ def _header_lines(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
 
 def _foot(labels: list[str], start: int) -> int:
     """The last "Actions" that begins a page's foot."""
+    below = False  # whether the foot's other landmarks follow
     for index in range(len(labels) - 1, start, -1):
-        if labels[index] == "Actions" and not {"Kudos", "Comments"}.isdisjoint(labels[index + 1 :]):
+        below = below or labels[index] in ("Kudos", "Comments")
+        if below and labels[index] == "Actions":
             return index
     return len(labels)
 
 
-def _heading(labels: list[str], marker: int, after: int) -> int:
+def _heading(page: _Page, marker: int, after: int) -> int:
     """The "Chapter 2: Title" that belongs to a marker, or the marker itself.
 
     Above a marker stand at most a summary and notes, which follow their heading at once.
     """
     passed = 0
     for index in range(marker - 1, after - 1, -1):
-        below = labels[index + 1]
-        if chapter_heading(labels[index]) and (
+        below = page.labels[index + 1]
+        if chapter_heading(page.labels[index]) and (
             index + 1 == marker or below in (_SUMMARY, _NOTES) or below.startswith("Chapter by ")
         ):
             return index
-        passed += len(labels[index])
+        passed += len(page.chunks[index].text)
         if passed > 2 * _LONGEST_NOTE:
             break
     return marker

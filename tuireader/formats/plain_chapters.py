@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tuireader.formats.plain_headings import Heading, is_subtitle
@@ -21,11 +23,12 @@ _PROSE = 60
 
 
 class _Section(NamedTuple):
-    """A chapter: paragraphs from `start` to `stop`, the headings it begins with."""
+    """A chapter: paragraphs from `start` to `stop`, the headings it begins with and holds."""
 
     start: int
     stop: int
-    headings: tuple[Heading, ...]
+    opening: Sequence[Heading] = ()
+    inside: Sequence[Heading] = ()
 
 
 def chapters(
@@ -37,12 +40,8 @@ def chapters(
     found: list[Chapter] = []
     contents: list[Entry] = []
     for section in _sections(body, headings):
-        inside = {
-            heading.at - section.start: heading
-            for heading in headings
-            if section.start <= heading.at < section.stop
-        }
-        opening = list(section.headings)
+        inside = {heading.at - section.start: heading for heading in section.inside}
+        opening = list(section.opening)
         if opening and (subtitle := _subtitle(body, section)):
             inside[subtitle.at - section.start] = subtitle
             opening[-1] = opening[-1]._replace(title=_joined(opening[-1].title, subtitle.title))
@@ -120,24 +119,26 @@ def _heading_text(paragraph: Paragraph, heading: Heading) -> str:
 
 
 def _sections(body: Sequence[Paragraph], headings: Sequence[Heading]) -> Iterator[_Section]:
-    groups: list[list[Heading]] = []
+    openings: list[list[Heading]] = []
     for heading in headings:
         if heading.level > 2:
             continue
-        if groups and groups[-1][-1].at + 1 == heading.at:
-            groups[-1].append(heading)
+        if openings and openings[-1][-1].at + 1 == heading.at:
+            openings[-1].append(heading)
         else:
-            groups.append([heading])
-    starts = [group[0].at for group in groups]
-    ends = [*starts, len(body)]
-    if ends[0] > 0:
-        yield _Section(0, ends[0], ())
-    for group, start, stop in zip(groups, starts, ends[1:], strict=True):
-        yield _Section(start, stop, tuple(group))
+            openings.append([heading])
+    starts = [*(opening[0].at for opening in openings), len(body)]
+    if starts[0] > 0:
+        openings.insert(0, [])
+        starts.insert(0, 0)
+    places = [heading.at for heading in headings]
+    for opening, (start, stop) in zip(openings, pairwise(starts), strict=True):
+        inside = headings[bisect_left(places, start) : bisect_left(places, stop)]
+        yield _Section(start, stop, opening, inside)
 
 
 def _subtitle(body: Sequence[Paragraph], section: _Section) -> Heading | None:
-    last = section.headings[-1]
+    last = section.opening[-1]
     below = last.at + 1
     if below + 1 >= section.stop or not is_subtitle(body[below], body[below + 1]):
         return None

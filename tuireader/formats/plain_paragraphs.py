@@ -64,7 +64,7 @@ def measure(chunks: Sequence[Chunk]) -> Style:
                 indented += 1
             elif not _margin(line):
                 flush += 1
-        if len(inner) > 6_000:
+        if len(inner) > 6_000 or len(margins) > 20_000:
             break
     if len(inner) < 3:
         return Style()
