@@ -58,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     # Bookmarks
     Command("bookmarks.rename", "r", "rename", "Rename", "bookmarks"),
     Command("bookmarks.delete", "d", "delete", "Delete", "bookmarks", "It can be undone."),
+    Command("bookmarks.details", "i", "details", "Details", "bookmarks"),
     # The page: moving
     Command("page.line_down", "j,down", "line(1)", "Line down", "page"),
     Command("page.line_up", "k,up", "line(-1)", "Line up", "page"),

@@ -11,6 +11,7 @@ from textual import events
 
 from tuireader.library import Added
 from tuireader.ui.app import TuireaderApp
+from tuireader.ui.screens import adding
 from tuireader.ui.screens.adding import Outcome
 from tuireader.ui.screens.library import LibraryScreen
 from tuireader.ui.widgets import folders
@@ -241,6 +242,16 @@ async def test_a_folder_that_cannot_be_read_says_why(home: Home, folder: Path) -
         await pilot.press("a", *"Gone/")
         await pilot.pause()
         assert "This folder cannot be read: No such file or directory." in screen_text(app)
+
+
+async def test_how_far_it_is_is_said(home: Home, folder: Path) -> None:
+    said: list[str] = []
+    find = lambda: [folder]  # noqa: E731
+    outcome = adding.add(home.paths.library, find, said.append, lambda: False)
+    assert len(outcome.added) == 4
+    assert said[0] == "Adding 1 of 4 · empty.txt"
+    # Nobody waits for it any more.
+    assert adding.add(home.paths.library, find, said.append, lambda: True).added == []
 
 
 # Pasted, again, and in words

@@ -21,7 +21,7 @@ from tuireader.ui.app import TuireaderApp
 from tuireader.ui.screens.library import SORTS, LibraryScreen
 from tuireader.ui.screens.reader import ReaderScreen
 from tuireader.ui.widgets.detail_pane import DetailPane
-from tuireader.ui.widgets.dialog import Sheet
+from tuireader.ui.widgets.dialog import Choice, Sheet
 from tuireader.ui.widgets.resume import Resume
 from tuireader.ui.widgets.work_rows import WorkRows
 
@@ -423,6 +423,29 @@ async def test_a_record_that_is_gone_is_not_shown_as_read(home: Home) -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "20 %" not in screen_text(app)
+
+
+async def test_every_theme_will_do(home: Home) -> None:
+    home.read(home.keys[1], 0.41)
+    app = home.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        for theme in ("light", "high-contrast", "ansi-dark", "nord"):
+            app.theme = theme
+            await pilot.press("i", "i", "j")
+            assert shown(app, "Winter Ferry", "41 %") == ["Winter Ferry", "41 %"]
+
+
+async def test_the_keys_at_the_foot_can_be_clicked(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        foot = screen_text(app).splitlines()[-1]
+        await pilot.click("#foot", offset=(foot.index("sort") - 2, 0))
+        await pilot.pause()
+        assert isinstance(app.screen, Choice)
+        await pilot.click(offset=(1, 1))
+        await pilot.pause()
+        screen(app)
 
 
 async def test_any_size_of_window_will_do(home: Home) -> None:

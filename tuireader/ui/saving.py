@@ -69,6 +69,11 @@ class Saver:
         except Exception as error:
             self._complain(error)
 
+    def publish(self) -> None:
+        """Put everything on disk, and have the lists of the library know of it."""
+        self.now()
+        self._mirror()
+
     def close(self) -> str:
         """The last call: everything is on disk when it returns; if not, why."""
         self._complained = ""

@@ -27,6 +27,10 @@ TELL_EVERY = 0.1  # seconds
 Tell = Callable[[str], None]
 
 
+class _StoppedError(Exception):
+    """Nobody waits for the rest."""
+
+
 class Outcome(NamedTuple):
     """What came of adding. `problem` is why it could not go on to the end, if it could not."""
 
@@ -83,6 +87,8 @@ def add(
 
     def progress(done: int, number: int, path: str) -> None:
         nonlocal told
+        if stopped():
+            raise _StoppedError
         if time.monotonic() - told > TELL_EVERY:
             told = time.monotonic()
             tell(f"Adding {done + 1:,} of {number:,} · {os.path.basename(path)}")  # noqa: PTH119
@@ -90,12 +96,13 @@ def add(
     outcomes: list[Added] = []
     try:
         with Library(library) as own:
-            for added in intake.add(own, find(), progress=progress):
+            adding = intake.add(own, find(), progress=progress)
+            while added := next(adding, None):
                 outcomes.append(added)
-                if stopped():
-                    break
     except LibraryError as error:
         return Outcome(outcomes, str(error))
+    except _StoppedError:
+        pass
     return Outcome(outcomes)
 
 

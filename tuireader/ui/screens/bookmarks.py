@@ -93,8 +93,7 @@ class BookmarksScreen(ListScreen):
         if worker.is_cancelled:
             return
         app.call_from_thread(self._take, found, False)
-        for notice in store.take_notices():
-            app.call_from_thread(app.say, notice)
+        app.call_from_thread(app.warn, store.take_notices())
 
     def _take(self, found: list[Kept], reading: bool) -> None:
         self._all, self._reading = found, reading

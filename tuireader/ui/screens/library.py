@@ -97,14 +97,13 @@ class LibraryScreen(Adding):
             return  # the next start tries again; what is shown is only older
         if worker.is_cancelled:
             return
-        for notice in notices:
-            app.call_from_thread(app.say, notice)
+        app.call_from_thread(app.warn, notices)
         if changed:
             app.call_from_thread(self.reload)
 
     def on_screen_resume(self) -> None:
         """Also when this screen is first shown: what was read since shows in the list."""
-        self.reader_app.saver.now()
+        self.reader_app.saver.publish()
         self.reload()
 
     # The list
@@ -142,6 +141,9 @@ class LibraryScreen(Adding):
 
     def show_head(self) -> None:
         width = self.list_width()
+        line = headings(width - RowList.MARGIN)
+        self.headings.display = bool(line) and bool(len(self.works))
+        self.headings.show(line)
         if self.busy:
             self.head.show([Piece(self.busy, "muted")])
             return
@@ -151,9 +153,6 @@ class LibraryScreen(Adding):
         words = SORTS[self.sort][1] + (", reversed" if self.reverse else "")
         right = [Piece(number, "muted"), Piece(f" · {words}", "muted", "screen.sort")]
         self.head.show([Piece("tuireader", "strong")], right if width >= 56 else right[:1])
-        line = headings(width - RowList.MARGIN)
-        self.headings.display = bool(line) and bool(len(self.works))
-        self.headings.show(line)
 
     def _nothing(self, everything: int) -> Sequence[Line]:
         if everything:

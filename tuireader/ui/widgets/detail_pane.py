@@ -53,8 +53,8 @@ class DetailPane(LineView):
 
     def _set_lines(self) -> None:
         width = self.size.width
-        # The last column stays free for the scroll bar, whether it is needed or not.
-        self._lines = self._write(max(1, width - 1)) if width else []
+        # Two columns stay free: for the scroll bar, whether it is needed or not, and before it.
+        self._lines = self._write(max(1, width - 2)) if width else []
         self.virtual_size = Size(width, len(self._lines))
         self._scroll_update(self.virtual_size)
         self.refresh()

@@ -50,6 +50,7 @@ class Dialog(ModalScreen[Answer], inherit_bindings=False):
             background: $surface;
         }
         LineView { background: $surface; scrollbar-background: $surface; }
+        LineInput { margin: 0 1; }
     }
     """
 
