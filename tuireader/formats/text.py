@@ -10,7 +10,6 @@ from tuireader.formats.ao3_page_text import is_page, read_page
 from tuireader.formats.decoding import decode
 from tuireader.formats.errors import FormatError
 from tuireader.formats.fanficfare_text import is_fanficfare, read_fanficfare
-from tuireader.formats.plain_text import read_plain
 from tuireader.formats.sanitise import clean
 from tuireader.formats.source import Source
 from tuireader.work import Work
@@ -39,4 +38,7 @@ def _read(text: str, name: str) -> Work:
             return read_shape(text, name)
     if reason := other_page(text):
         raise FormatError(reason)
+    # Only here: what it compiles takes longer than reading a short work of another shape.
+    from tuireader.formats.plain_text import read_plain
+
     return read_plain(text, name)
