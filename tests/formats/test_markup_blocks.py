@@ -249,7 +249,7 @@ def test_what_is_not_shown() -> None:
         """<head><title>no</title></head><body><script>no</script><style>no</style>
         <template>no</template><p hidden>no</p><p class=x>no</p><iframe>no</iframe>
         <p>yes<noscript>, without scripts</noscript></p><video>No film here</video>
-        <aside epub:type=footnote hidden>a note</aside>""",
+        <aside epub:type=footnote hidden>a note</aside><span epub:type=pagebreak>12</span>""",
         ".x {display: none}",
     ) == [
         (Kind.PARAGRAPH, "yes, without scripts"),

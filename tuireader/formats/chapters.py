@@ -152,11 +152,17 @@ def _split(part: Part, marks: list[_Mark]) -> Iterator[_Draft]:
         cuts = _cuts(part, marks, level)
     for start, end in zip(cuts, [*cuts[1:], len(part.blocks)], strict=True):
         body = start + _head_length(part.blocks[start:end])
-        titles = [m.title for m in marks if start <= m.block <= body and m.level <= level]
-        before_all = start == 0 and marks[0].block > body
-        yield _Draft(
-            part.blocks[start:end], part.title if before_all else titles[-1] if titles else ""
-        )
+        heads = [mark for mark in marks if start <= mark.block <= body and mark.level <= level]
+        title = _joined(heads) if heads else part.title
+        yield _Draft(part.blocks[start:end], title)
+
+
+def _joined(heads: list[_Mark]) -> str:
+    """The title of a chapter that several lines of the contents lead to: "Part One: The Call"."""
+    titles: list[_Mark] = []
+    for mark in heads:
+        titles = [*(above for above in titles if above.level < mark.level), mark]
+    return ": ".join(mark.title for mark in titles)
 
 
 def _cuts(part: Part, marks: list[_Mark], level: int) -> list[int]:

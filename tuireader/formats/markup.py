@@ -53,6 +53,7 @@ _SCRIPTS = {"msup": (Role.SUP,), "msub": (Role.SUB,), "msubsup": (Role.SUB, Role
 _NOTE = re.compile(r"(?:^|\b)(?:foot|end|rear)?notes?\b")
 _LONGEST_WORDS = 300
 _LONGEST_PATH = 64
+_LONGEST_PAGE_NUMBER = 16
 
 
 @dataclass
@@ -414,8 +415,13 @@ _SPECIAL = {
 
 
 def _is_hidden(element: Element, style: Style) -> bool:
-    """Whether it is not shown. Notes that only wait for a click are, and lists that only fold."""
+    """Whether it is not shown. Notes that only wait for a click are, and lists that only fold.
+
+    The page numbers of a printed edition are not.
+    """
     attributes = element.attributes
+    if "pagebreak" in element.get("epub:type").split() or element.get("role") == "doc-pagebreak":
+        return len(element.text()) < _LONGEST_PAGE_NUMBER
     if style.get("display") == "none":
         if element.tag == "br":
             return False
