@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -331,20 +332,24 @@ def test_a_mark_that_makes_no_sense_is_told_and_the_file_kept(folder: Path) -> N
     assert "b2" not in (folder / "a.toml").read_text()
 
 
-def test_a_slip_of_the_pen_is_mended_from_the_last_good_copy(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong"), [('"5.0.0"', '"five"'), ('"8.0.0"', '"eight"'), ('"5.0.0"', "5")]
+)
+def test_a_slip_of_the_pen_is_mended_from_the_last_good_copy(
+    folder: Path, right: str, wrong: str
+) -> None:
     store = Store(folder)
     store.update("a", lambda record: record.with_mark(bookmark("b1", place=Place(4))))
-    store.update("a", move(Place(6), 5))
-    store.update("a", move(Place(7), 6))
-    path = folder / "a.toml"
-    text = path.read_text()
-    put(folder, "a.toml", text.replace('"5.0.0"', '"five"').replace('"8.0.0"', '"eight"'))
+    store.update("a", move(Place(7), 5))
+    store.update("a", lambda record: replace(record, rating=3))
+    data = put(folder, "a.toml", (folder / "a.toml").read_text().replace(right, wrong)).read_bytes()
     for reader in (store, Store(folder)):
+        assert reader.load_progress("a") == progress(5, Place(7))
         record = reader.load("a")
         assert [mark.anchor.place for mark in record.marks] == [Place(4)]
-        assert record.progress is not None
-    assert record.progress == progress(6, Place(7))
-    assert len(list(folder.glob("a.set-aside-*.toml"))) == 1
+        assert (record.progress, record.rating) == (progress(5, Place(7)), 3)
+    (aside,) = folder.glob("a.set-aside-*.toml")
+    assert aside.read_bytes() == data
 
 
 # Other devices
@@ -385,6 +390,17 @@ def test_a_copy_that_arrives_while_reading_is_merged_with_the_next_save(folder: 
     assert [mark.id for mark in record.marks] == ["b1"]
     assert Store(folder).load("a") == record
     assert CONFLICT not in names(folder)
+
+
+def test_a_copy_that_arrives_within_one_tick_of_the_clock_is_found(folder: Path) -> None:
+    store = Store(folder)
+    store.update("a", move(Place(1), 10))
+    now = time.time() + 5
+    os.utime(folder, (now, now))
+    assert store.load("a").rating is None
+    put(folder, CONFLICT, encode(WorkRecord("a", rating=3)))
+    os.utime(folder, (now, now))
+    assert store.load("a").rating == 3
 
 
 def test_a_copy_alone_becomes_the_record(folder: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import tomli_w
 from hypothesis import given, settings
 
-from store.records import T0, at, bookmark, large_record, progress, records
+from store.records import T0, alike, at, bookmark, large_record, progress, records
 from tuireader.marks import MarkKind, WorkRecord
 from tuireader.place import Passage, Place, Quote
 from tuireader.store import SCHEMA, decode, encode
@@ -55,7 +55,7 @@ def test_the_same_record_gives_the_same_bytes(record: WorkRecord) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(records(), records())
+@given(alike(), alike())
 def test_remembered_texts_change_nothing(one: WorkRecord, other: WorkRecord) -> None:
     texts: Texts = {}
     for record in (one, other, replace(other, marks=other.marks[1:]), one):

@@ -129,14 +129,15 @@ def record_stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
     """(key, modified in ns, size) of every record and conflict copy in the folder."""
     try:
         entries = list(os.scandir(folder))
-    except OSError:  # it is not there yet, or nothing can be said of it
+    except OSError:  # it is not there yet, or cannot be looked into
         return
     for entry in entries:
-        key = _whose(entry.name)
-        if key and not entry.name.endswith(".bak"):
-            with suppress(OSError):  # gone in the meantime
+        if entry.name.endswith(".toml") and (key := _whose(entry.name)):
+            try:
                 found = entry.stat()
-                yield key, found.st_mtime_ns, found.st_size
+            except OSError:  # gone in the meantime
+                continue
+            yield key, found.st_mtime_ns, found.st_size
 
 
 def write_temporary(path: Path, data: bytes) -> Path:

@@ -106,8 +106,9 @@ class Store:
         """(time of change in ns, size in bytes) of each record: they differ when it changed."""
         stamps: dict[str, tuple[int, int]] = {}
         for key, modified, size in files.record_stamps(self.folder):
-            latest, total = stamps.get(key, (0, 0))
-            stamps[key] = max(latest, modified), total + size
+            if key in stamps:  # there are other copies
+                modified, size = max(modified, stamps[key][0]), size + stamps[key][1]
+            stamps[key] = modified, size
         return stamps
 
     def take_notices(self) -> list[str]:
