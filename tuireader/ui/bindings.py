@@ -8,7 +8,12 @@ from tuireader import keymap
 
 # Commands that open something one types into. They run before the next key is looked at, so that
 # nothing of what is typed quickly is lost or taken for keys of the screen below.
-_OPENERS = frozenset({"page.go_to", "page.contents"})
+_OPENERS = frozenset(
+    {
+        *("page.go_to", "page.contents"),
+        *("list.filter", "list.sort", "library.add", "bookmarks.rename"),
+    }
+)
 
 
 def bindings(*places: str) -> list[Binding]:

@@ -23,7 +23,7 @@ from tuireader.marks import MarkKind, WorkRecord
 from tuireader.store import Store
 from tuireader.ui import phrases
 from tuireader.ui.bindings import bindings
-from tuireader.ui.screens.list_screen import LOW, ListScreen, opening_first
+from tuireader.ui.screens.list_screen import LOW, ListScreen
 from tuireader.ui.widgets.detail_pane import Write, nothing
 from tuireader.ui.widgets.lines import Line, Piece
 from tuireader.ui.widgets.mark_rows import Kept, MarkRows, details
@@ -49,7 +49,7 @@ class BookmarksScreen(ListScreen):
         ("back", "back"),
         ("help", "help"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = opening_first(bindings("bookmarks", "list"))
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("bookmarks", "list")]
 
     def __init__(self, key: str | None = None):
         super().__init__()
@@ -140,7 +140,7 @@ class BookmarksScreen(ListScreen):
         if self._all:
             again = [Piece("esc", "accent"), Piece(" shows all of them again", "muted")]
             return [[Piece("No bookmark matches.")], [], again]
-        key = self.key_of("page.bookmark")
+        key = self.reader_app.key_for("page.bookmark")
         how = [Piece(key, "accent"), Piece(" on a page makes one", "muted")]
         return [[Piece("No bookmarks yet.", "strong")], [], how]
 
@@ -187,7 +187,7 @@ class BookmarksScreen(ListScreen):
         at = _now()
         self._change(kept.key, lambda record: record.without_mark(kept.mark.id, at))
         self.reload()
-        undo = self.key_of("list.undo")
+        undo = self.reader_app.key_for("list.undo")
         self.reader_app.say(f"Deleted “{kept.mark.label}”. {undo} brings it back.")
 
     def action_undo(self) -> None:

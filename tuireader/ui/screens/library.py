@@ -18,7 +18,6 @@ from tuireader.library import LibraryError, Shelved, Sort
 from tuireader.ui import mirroring, phrases
 from tuireader.ui.bindings import bindings
 from tuireader.ui.screens.adding import Adding
-from tuireader.ui.screens.list_screen import opening_first
 from tuireader.ui.widgets.bar import Bar
 from tuireader.ui.widgets.detail_pane import Write, nothing
 from tuireader.ui.widgets.dialog import Choice
@@ -53,7 +52,7 @@ class LibraryScreen(Adding):
         ("library.details", "details"),
         ("help", "help"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = opening_first(bindings("library", "list"))
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("library", "list")]
     DEFAULT_CSS = """
     LibraryScreen {
         #resume { margin: 0 0 1 0; }
@@ -171,7 +170,7 @@ class LibraryScreen(Adding):
         self.resume.display = work is not None
         self._resumed = work.key if work else ""
         if work is not None:
-            self.resume.show(work, "", self.key_of("library.resume"))
+            self.resume.show(work, "", self.reader_app.key_for("library.resume"))
             self.call_after_refresh(self._say_where, work)
 
     def _say_where(self, work: Shelved) -> None:
@@ -179,7 +178,7 @@ class LibraryScreen(Adding):
         chapter, chapters = self._standing(work.key)
         if chapter is not None and len(chapters) > 1 and self._resumed == work.key:
             where = chapter_words(chapter, chapters)
-            self.resume.show(work, where, self.key_of("library.resume"))
+            self.resume.show(work, where, self.reader_app.key_for("library.resume"))
 
     def _standing(self, key: str) -> tuple[int | None, Sequence[str]]:
         """The chapter in which reading stopped, from 0, and the titles of all."""
@@ -228,7 +227,7 @@ class LibraryScreen(Adding):
 
         names = [name for name, _ in SORTS.values()]
         present = list(SORTS).index(self.sort)
-        choice = Choice("Sort", names, present, self.key_of("list.sort"))
+        choice = Choice("Sort", names, present, self.reader_app.key_for("list.sort"))
         await self.app.push_screen(choice, chosen)
         choice.set_focus(choice.listing)
 
@@ -256,7 +255,7 @@ class LibraryScreen(Adding):
             return
         self._removed.append(work)
         self.reload()
-        undo = self.key_of("list.undo")
+        undo = self.reader_app.key_for("list.undo")
         self.reader_app.say(f"Removed “{title(work)}”. {undo} brings it back. Your marks are kept.")
 
     def action_undo(self) -> None:

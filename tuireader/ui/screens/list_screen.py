@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -39,12 +37,7 @@ def _pane_width(width: int) -> int:
 _COMMANDS = {command.id: command for command in keymap.COMMANDS}
 
 
-_OPENERS = {"filter", "sort", "add", "rename"}
-
-
-def opening_first(bindings: Iterable[Binding]) -> list[BindingType]:
-    """`bindings`, with those that open what takes keys run before the next key is looked at."""
-    return [replace(one, priority=True) if one.action in _OPENERS else one for one in bindings]
+_OPENERS = {"filter", "sort", "add", "rename"}  # see `ui.bindings`
 
 
 class ListScreen(ListActions, Screen[None], inherit_bindings=False):
@@ -204,14 +197,10 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
 
     # Keys
 
-    def key_of(self, command_id: str) -> str:
-        """The first key of a command, as the reader has chosen it."""
-        return keymap.spoken(keymap.keys_of(_COMMANDS[command_id], self.reader_app.remap)[0])
-
     def show_foot(self) -> None:
         hints = []
         for command_id, meaning in self.FOOT:
             action = _COMMANDS[command_id].action
             action = action if "." in action else f"screen.{action}"
-            hints.append(Hint(self.key_of(command_id), meaning, action))
+            hints.append(Hint(self.reader_app.key_for(command_id), meaning, action))
         self.foot.show(hints)
