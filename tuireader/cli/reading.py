@@ -21,7 +21,7 @@ def read(name: str | None) -> int:
         raise ProblemError("", f"reading needs a terminal; to print a work: tuireader text {shown}")
     paths = find_paths()
     key = _key(paths, name) if name is not None else None
-    from tuireader.ui.app import run
+    from tuireader.ui.start import run
 
     return run(paths, key)
 

@@ -5,7 +5,7 @@ Screens are imported when they are first wanted, so that the first page pays for
 
 from __future__ import annotations
 
-import sys
+import gc
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
@@ -192,10 +192,13 @@ class TuireaderApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         endings.watch(self)
-        self.call_after_refresh(self._say_problems)
+        self.call_after_refresh(self._started)
 
-    def _say_problems(self) -> None:
-        """What should be known from the start, once the page can be seen."""
+    def _started(self) -> None:
+        """Once the page can be seen: say what should be known from the start."""
+        if not gc.isenabled():  # see `start`
+            gc.freeze()
+            gc.enable()
         self.warn([*self._problems, self.library.notice, *self.store.take_notices()])
 
     def _fatal_error(self) -> None:
@@ -216,20 +219,3 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """Give the terminal back to the shell until `fg`."""
         self.saver.now()
         self.action_suspend_process()
-
-
-def run(paths: Paths, key: str | None = None) -> int:
-    """Run until the reader quits, on the work `key` or the library; the exit status.
-
-    The terminal must be one. Raises LibraryError where the library cannot be used.
-    """
-    with Library(paths.library) as library:
-        app = TuireaderApp(paths, library, Store(paths.records), key)
-        try:
-            app.run()
-        finally:
-            unsaved = app.saver.close()
-        failures = [app.failure, unsaved and f"your place was not saved: {unsaved}"]
-        for failure in filter(None, failures):
-            sys.stderr.write(f"tuireader: {failure}\n")
-        return app.return_code or int(bool(unsaved))

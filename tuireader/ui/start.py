@@ -1,0 +1,33 @@
+"""Into the screens and out again: what the command line calls."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+from tuireader.paths import Paths
+
+
+def run(paths: Paths, key: str | None = None) -> int:
+    """Run until the reader quits, on the work `key` or the library; the exit status.
+
+    The terminal must be one. Raises LibraryError where the library cannot be used, KeyError where
+    it has no such work.
+    """
+    # Nearly all that is made until the first page is there to stay, so that looking for garbage
+    # would only cost time. The app turns this on again once the page is seen.
+    gc.disable()
+    from tuireader.library import Library
+    from tuireader.store import Store
+    from tuireader.ui.app import TuireaderApp
+
+    with Library(paths.library) as library:
+        app = TuireaderApp(paths, library, Store(paths.records), key)
+        try:
+            app.run()
+        finally:
+            unsaved = app.saver.close()
+    failures = [app.failure, unsaved and f"your place was not saved: {unsaved}"]
+    for failure in filter(None, failures):
+        sys.stderr.write(f"tuireader: {failure}\n")
+    return app.return_code or int(bool(unsaved))
