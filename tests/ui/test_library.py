@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ import pytest
 from shelves import NOW, Home, notices, screen_text, shown, work
 
 from tuireader import settings
-from tuireader.library import Library, Sort
+from tuireader.library import Library, Shelved, Sort
 from tuireader.marks import Anchor, Progress
 from tuireader.place import Passage, Place
 from tuireader.store import Store
@@ -30,7 +30,14 @@ from tuireader.ui.widgets.work_rows import WorkRows
 def home() -> Iterator[Home]:
     made = Home(
         work("The Orchard", words=950, complete=True, chapters_planned=3, updated="2026-01-04"),
-        work("Winter Ferry", 12, authors=("Mara", "Ines"), words=12_345, fandoms=("Islands",)),
+        work(
+            "Winter Ferry",
+            12,
+            authors=("Mara", "Ines"),
+            words=12_345,
+            complete=False,
+            fandoms=("Islands",),
+        ),
         work("Äpfel und Birnen", 1, authors=("Zoë",), words=1_250_000, chapters_planned=1),
     )
     yield made
@@ -70,6 +77,22 @@ def titles(app: TuireaderApp) -> list[str]:
 def test_counts_are_short(number: int, words: str) -> None:
     assert phrases.short_count(number) == words
     assert len(words) <= 4
+
+
+@pytest.mark.parametrize(
+    ("posted", "planned", "complete", "words"),
+    [
+        (3, 7, False, "3/7"),
+        (3, None, False, "3/?"),
+        (1, 1, True, "1/1"),
+        (393, None, None, "393"),
+        (0, None, None, ""),
+    ],
+)
+def test_chapters_are_told_as_readers_of_serials_tell_them(
+    posted: int, planned: int | None, complete: bool | None, words: str
+) -> None:
+    assert phrases.chapters(posted, planned, complete) == words
 
 
 def test_days_are_those_of_the_reader() -> None:
@@ -141,11 +164,11 @@ async def test_titles_are_text_and_never_markup() -> None:
 def test_rows_are_fetched_as_they_come_into_view() -> None:
     asked: list[str] = []
 
-    def fetch(keys: object) -> list[object]:
-        asked.extend(keys)  # type: ignore[call-overload]
+    def fetch(keys: Sequence[str]) -> list[Shelved]:
+        asked.extend(keys)
         return []
 
-    rows = WorkRows([f"work-{number}" for number in range(10_000)], fetch, NOW)  # type: ignore[arg-type]
+    rows = WorkRows([f"work-{number}" for number in range(10_000)], fetch, NOW)
     for index in range(5000, 5040):
         rows.lines(index, 80)
     assert "work-5000" in asked
@@ -293,7 +316,7 @@ async def test_the_order_is_chosen_and_remembered(home: Home) -> None:
 
 async def test_a_click_on_a_heading_sorts_by_it(home: Home) -> None:
     app = home.app()
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with app.run_test(size=(106, 24)) as pilot:
         await pilot.pause()
         await pilot.click("#headings", offset=(4, 0))
         await pilot.pause()

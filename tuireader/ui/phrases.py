@@ -24,11 +24,13 @@ def short_count(number: int) -> str:
     return str(number)
 
 
-def chapters(posted: int, planned: int | None) -> str:
-    """As AO3 writes it: 3/7, 3/?, 1/1; "" where nothing is known."""
+def chapters(posted: int, planned: int | None, complete: bool | None) -> str:
+    """As AO3 writes it: 3/7, 3/?, 1/1; only 393 for a book, which is not being written any more."""
     if not posted:
         return ""
-    return f"{posted}/{planned or '?'}"
+    if planned or complete is False:
+        return f"{posted}/{planned or '?'}"
+    return str(posted)
 
 
 def day(when: date, today: date) -> str:

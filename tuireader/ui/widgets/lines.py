@@ -115,7 +115,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         scrollbar-color: $page-faint;
         scrollbar-color-hover: $page-muted;
         scrollbar-color-active: $accent;
-        & > .line--cursor { background: $foreground 9%; }
+        & > .line--cursor { background: $foreground 11%; }
         & > .line--strong { text-style: bold; }
         & > .line--muted { color: $page-muted; }
         & > .line--faint { color: $page-faint; }

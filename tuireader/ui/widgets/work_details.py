@@ -94,8 +94,9 @@ class Details(NamedTuple):
         return lines
 
     def _chapters(self) -> str:
-        words = phrases.chapters(self.work.chapters_posted, self.work.chapters_planned)
-        state = {True: "complete", False: "not complete", None: ""}[self.work.complete]
+        work = self.work
+        words = phrases.chapters(work.chapters_posted, work.chapters_planned, work.complete)
+        state = {True: "complete", False: "not complete", None: ""}[work.complete]
         return f"{words}, {state}" if words and state else words or state
 
     def _day(self, text: str) -> str:

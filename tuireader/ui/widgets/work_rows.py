@@ -15,7 +15,7 @@ from tuireader.ui.widgets.lines import Line, Piece, fit
 from tuireader.ui.widgets.status_line import percent
 
 PAGE = 64
-TABLE_WIDTH = 90
+TABLE_WIDTH = 100
 """From this width on a work takes one line with a column for everything; below it takes two."""
 
 _BAR = 8
@@ -147,7 +147,7 @@ def _words(work: Shelved) -> str:
 
 
 def _chapters(work: Shelved) -> str:
-    return phrases.chapters(work.chapters_posted, work.chapters_planned)
+    return phrases.chapters(work.chapters_posted, work.chapters_planned, work.complete)
 
 
 def _progress(work: Shelved) -> list[Piece]:
