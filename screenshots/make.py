@@ -1,0 +1,202 @@
+"""Makes every picture in this folder from the real program, as SVG and PNG.
+
+    python screenshots/make.py [NAME ...]
+
+Reads the guide and public-domain text in this folder, on a shelf made for the purpose in a
+temporary home. PNG needs Chromium (`chromium` on the path, as Debian packages it); without it
+only the SVGs are made, and it says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from textual.pilot import Pilot
+
+from tuireader.library import Library
+from tuireader.library.intake import add
+from tuireader.paths import Paths, find_paths
+from tuireader.place import Place
+from tuireader.reading import Reading
+from tuireader.settings import save as save_settings
+from tuireader.store import Store
+from tuireader.ui.app import TuireaderApp
+from tuireader.work import Block, Chapter, Kind, Metadata, Series, Work
+
+HERE = Path(__file__).resolve().parent
+NOW = datetime.now(UTC).replace(microsecond=0)
+SMALL, MEDIUM, LARGE, NARROW = (80, 24), (120, 40), (200, 60), (40, 15)
+
+Act = Callable[[Pilot[int]], Awaitable[None]]
+
+
+class Shot(NamedTuple):
+    """A picture: the window's size, the theme, the work to open, and what to press."""
+
+    name: str
+    size: tuple[int, int]
+    theme: str = "dark"
+    work: str = ""
+    keys: tuple[str, ...] = ()
+
+
+SHOTS = (
+    Shot("library", MEDIUM),
+    Shot("library-80x24", SMALL),
+    Shot("library-200x60", LARGE, "sepia"),
+    Shot("library-40x15", NARROW),
+    Shot("library-filter", MEDIUM, keys=("slash", *"austen")),
+    Shot("reader", MEDIUM, work="Persuasion"),
+    Shot("reader-light", MEDIUM, "light", work="Persuasion"),
+    Shot("reader-sepia", MEDIUM, "sepia", work="Persuasion"),
+    Shot("reader-high-contrast", MEDIUM, "high-contrast", work="Persuasion"),
+    Shot("reader-80x24", SMALL, work="Persuasion"),
+    Shot("reader-light-80x24", SMALL, "light", work="Persuasion"),
+    Shot("reader-sepia-80x24", SMALL, "sepia", work="Persuasion"),
+    Shot("reader-40x15", NARROW, work="Persuasion"),
+    Shot("reader-200x60", LARGE, "sepia", work="Guide", keys=("]", "]")),
+    Shot("guide", MEDIUM, "sepia", work="Guide", keys=("]", "]")),
+    Shot("contents", MEDIUM, work="Guide", keys=("t",)),
+    Shot("contents-80x24", SMALL, "light", work="Guide", keys=("t",)),
+    Shot("bookmarks", MEDIUM, keys=("B",)),
+    Shot("bookmarks-80x24", SMALL, "sepia", keys=("B",)),
+    Shot("help", MEDIUM, work="Persuasion", keys=("question_mark",)),
+)
+
+# Title, author, fandom, pair, words, chapters, planned, fraction read, hours since then.
+SHELF = (
+    ("Half Agony, Half Hope", "kellynch_hall", "Persuasion - Jane Austen",
+     "Anne Elliot/Frederick Wentworth", 48_210, 14, None, 0.71, 20),
+    ("The Wedding-Guest", "albatross", "The Rime of the Ancient Mariner", "The Mariner & The Guest",
+     9_804, 1, 1, 1.0, 60),
+    ("Letters Nobody Sent", "whitby_post", "Dracula - Bram Stoker", "Mina Murray/Lucy Westenra",
+     131_077, 38, 40, 0.33, 90),
+    ("Messing About in Boats", "sculls_and_skiffs", "The Wind in the Willows", "Mole & Rat",
+     17_767, 4, 4, None, 0),
+    ("A Study in Sitting Rooms", "bakerstreet_irregular", "Sherlock Holmes", "Holmes/Watson",
+     212_940, 61, None, 0.94, 200),
+    ("The Mock Turtle’s Story", "dormouse", "Alice in Wonderland", "Alice & The Gryphon",
+     5_830, 3, 3, None, 0),
+    ("Thornfield After", "reader_i_married", "Jane Eyre", "Jane Eyre/Edward Rochester",
+     88_412, 22, 30, 0.05, 700),
+    ("Anne of the Long Winter", "avonlea_gazette", "Anne of Green Gables", "Anne & Diana",
+     102_746, 40, 40, None, 0),
+    ("White Whale, Black Coffee", "pequod", "Moby-Dick", "Ishmael/Queequeg", 3_120, 1, 1, 1.0, 900),
+)  # fmt: skip
+
+
+def shelved(row: tuple[object, ...]) -> Work:
+    title, author, fandom, pair, words, posted, planned, *_ = row
+    metadata = Metadata(
+        title=str(title),
+        authors=(str(author),),
+        language="English",
+        summary="Eight years is a long time to be silent. She has kept every letter; he has "
+        "kept count.",
+        rating="Teen And Up Audiences",
+        warnings=("No Archive Warnings Apply",),
+        fandoms=(str(fandom),),
+        relationships=(str(pair),),
+        tags=("Slow Burn", "Pining", "Letters"),
+        series=(Series("Pen and Ink", 1),),
+        published="2026-02-14",
+        updated="2026-11-08",
+        complete=posted == planned,
+        words=int(str(words)),
+        chapters_posted=int(str(posted)),
+        chapters_planned=planned,  # type: ignore[arg-type]
+    )
+    text = Block(Kind.PARAGRAPH, f"This stands for the text of {title}.")
+    return Work(metadata, tuple(Chapter(n, "", (text,), 8) for n in range(1, int(str(posted)) + 1)))
+
+
+def furnish(paths: Paths) -> dict[str, str]:
+    """Puts works, places and bookmarks into the home at `paths`; titles to keys."""
+    library, store = Library(paths.library), Store(paths.records)
+    for row in SHELF:
+        key = library.put(shelved(row)).key
+        if row[7] is not None:
+            at = NOW - timedelta(hours=float(row[8]))
+            library.note_reading(key, float(row[7]), at, row[7] == 1.0)
+    guide = HERE.parent / "tuireader" / "guide" / "guide.html"
+    keys = {item.title: item.key for item in add(library, [guide, HERE / "persuasion.html"])}
+    keys["Guide"] = keys["A Short Guide to Reading Here"]
+    for name, places in (
+        ("Guide", (Place(0, 4), Place(1, 2))),
+        ("Persuasion", (Place(0, 3), Place(2, 1), Place(0, 6))),
+    ):
+        reading = Reading(library, store, keys[name])
+        for place in places:
+            reading.add_bookmark(place)
+        reading.move(Place(0, 0))
+        reading.save()
+    library.close()
+    return keys
+
+
+async def shoot(shot: Shot, paths: Paths, keys: dict[str, str]) -> str:
+    """The SVG of one picture."""
+    save_settings(paths.settings, theme=shot.theme)
+    library, store = Library(paths.library), Store(paths.records)
+    app = TuireaderApp(paths, library, store, keys.get(shot.work))
+    async with app.run_test(size=shot.size) as pilot:
+        await pilot.pause(0.3)
+        for key in shot.keys:
+            await pilot.press(key)
+            await pilot.pause(0.1)
+        await pilot.pause(0.3)
+        svg = app.export_screenshot(title="tuireader")
+    library.close()
+    # Fonts of this machine, so that the picture asks nothing of the network.
+    svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    return re.sub(r"font-family:\s*Fira Code", "font-family: Fira Code, DejaVu Sans Mono", svg)
+
+
+def to_png(svg: Path) -> bool:
+    """Draws `svg` beside itself with Chromium; False where there is none."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not browser:
+        return False
+    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text()).groups()
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                browser,
+                *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+                *("--disable-background-networking", "--disable-component-update"),
+                *("--disable-sync", "--no-first-run", "--disable-quic"),
+                f"--user-data-dir={profile}",
+                f"--window-size={round(float(width))},{round(float(height))}",
+                f"--screenshot={svg.with_suffix('.png')}",
+                svg.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
+    return True
+
+
+def main(names: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        paths = find_paths({"TUIREADER_HOME": home})
+        keys = furnish(paths)
+        for shot in SHOTS:
+            if names and shot.name not in names:
+                continue
+            target = HERE / f"{shot.name}.svg"
+            target.write_text(asyncio.run(shoot(shot, paths, keys)), encoding="utf-8")
+            drawn = to_png(target)
+            print(target.name, "and PNG" if drawn else "(no Chromium, so no PNG)")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
