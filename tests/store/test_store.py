@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,6 +117,23 @@ def test_two_readers_at_once_lose_nothing(folder: Path) -> None:
         assert [mark.id for mark in record.marks] == ["b1"]
         assert record.removed == {"b2": at(1)}
         assert record.progress == progress(5, Place(3))
+
+
+def test_threads_may_share_a_store(folder: Path) -> None:
+    store = Store(folder, patience=30)
+
+    def read(name: int) -> None:
+        for number in range(10):
+            mark = bookmark(f"{name}-{number}")
+            store.update(f"work-{number}", lambda record, mark=mark: record.with_mark(mark))
+            store.load(f"work-{9 - number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(read, range(4)))
+    for number in range(10):
+        marks = Store(folder).load(f"work-{number}").marks
+        assert {mark.id for mark in marks} == {f"{name}-{number}" for name in range(4)}
+    assert store.take_notices() == []
 
 
 def test_a_record_kept_in_memory_loses_nothing_either(folder: Path) -> None:

@@ -111,10 +111,12 @@ class Listing:
             return []
         if modified != self._modified:
             settled = time.time_ns() - modified > _SETTLED * 1e9
-            self._conflicts = {}
+            conflicts: dict[str, list[str]] = {}
             for name in self._names():
                 if "conflict" in name and not _is_ours(name):
-                    self._conflicts.setdefault(_whose(name), []).append(name)
+                    conflicts.setdefault(_whose(name), []).append(name)
+            # Threads may do this at the same time; each leaves something complete.
+            self._conflicts = conflicts
             self._modified = modified if settled else 0
         return sorted(self._conflicts.get(key, []))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,9 +47,7 @@ def _acquire(folder: Path, patience: float) -> BaseFileLock:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            return _take(FileLock(folder / LOCK_NAME), patience)
-        except NotImplementedError:
-            pass
+            return _take(FileLock(folder / LOCK_NAME, fallback_to_soft=False), patience)
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
@@ -71,8 +68,5 @@ def _acquire(folder: Path, patience: float) -> BaseFileLock:
 
 
 def _take(lock: BaseFileLock, patience: float) -> BaseFileLock:
-    with warnings.catch_warnings():
-        # filelock says so when it falls back to a lock file itself; that is no news to a reader.
-        warnings.simplefilter("ignore")
-        lock.acquire(timeout=patience, poll_interval=0.01)
+    lock.acquire(timeout=patience, poll_interval=0.01)
     return lock

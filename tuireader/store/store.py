@@ -8,6 +8,7 @@ whatever the reader should hear about it is in `Store.notices`.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -34,7 +35,8 @@ class Store:
     """The records in `folder`, which is made when something is first saved.
 
     `patience` is how many seconds to wait for another reader that is saving. Methods that take a
-    key raise StoreError when it cannot be a file's name: keys are made of a-z, 0-9 and "-".
+    key raise StoreError when it cannot be a file's name: keys are made of a-z, 0-9 and "-". Threads
+    may share a store.
     """
 
     def __init__(self, folder: Path, patience: float = 5.0) -> None:
@@ -43,6 +45,7 @@ class Store:
         self._patience = patience
         self._listing = files.Listing(folder)
         self._known: dict[str, State] = {}
+        self._guard = threading.Lock()  # of `_known`; updates have the folder's lock besides
         self._told: set[str] = set()
         self._swept = False
 
@@ -141,10 +144,11 @@ class Store:
         return state
 
     def _remember(self, key: str, state: State) -> None:
-        self._known.pop(key, None)
-        if state.main.stamp:
-            self._known[key] = state
-            if len(self._known) > KEPT:
+        with self._guard:
+            self._known.pop(key, None)
+            if state.main.stamp:
+                self._known[key] = state
+            while len(self._known) > KEPT:
                 del self._known[next(iter(self._known))]
 
     def _save(self, path: Path, state: State, record: WorkRecord) -> bool:
