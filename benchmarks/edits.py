@@ -9,6 +9,7 @@ import random
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from tuireader.work import Block, Chapter, Kind
@@ -72,7 +73,7 @@ class Text:
                     texts.append(block.text)
                     length += len(block.text) + 1
         self.text = "\n".join(texts)
-        self._index = {where: start for where, start in zip(self.where, self.starts, strict=True)}
+        self._index = dict(zip(self.where, self.starts, strict=True))
 
     def position(self, chapter: int, block: int, offset: int) -> int:
         return self._index[chapter, block] + offset
@@ -80,6 +81,15 @@ class Text:
     def place(self, position: int) -> tuple[int, int, int]:
         index = bisect_right(self.starts, position) - 1
         return (*self.where[index], position - self.starts[index])
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Where every sentence begins and ends."""
+        return [
+            (start + low, start + high)
+            for start in self.starts
+            for low, high in sentences(self.text[start : self.end(start)])
+        ]
 
     def end(self, position: int) -> int:
         """Where the paragraph at a position ends."""
@@ -358,12 +368,12 @@ KINDS: dict[str, tuple[Edit, float]] = {
 }
 
 
-def edit(old: Text, kinds: list[str], seed: int, donor: list[str]) -> Edition:
-    """A new edition. `donor` are sentences to put in."""
+def edit(old: Text, kinds: list[str], seed: int, donor: list[str], times: float = 1.0) -> Edition:
+    """A new edition. `donor` are sentences to put in, `times` how many times as many edits."""
     draft = Draft(old, random.Random(seed), donor)
     for kind in kinds:
         make, share = KINDS[kind]
-        make(draft, share)
+        make(draft, min(0.5, share * times))
     return draft.finish()
 
 

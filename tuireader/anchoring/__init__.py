@@ -16,36 +16,55 @@ from tuireader.anchoring.quoting import Chapters, anchor_passage, quote_of
 
 if TYPE_CHECKING:
     from tuireader.anchoring.aligning import Alignment, align
+    from tuireader.anchoring.changes import (
+        Change,
+        Changes,
+        ChapterChange,
+        ParagraphChange,
+        find_changes,
+        shared_text,
+    )
     from tuireader.anchoring.finding import Finder, Found, find_quote
     from tuireader.anchoring.folded import Folded
     from tuireader.anchoring.moving import How, Moved, move, move_passage, move_place
 
 _LATER = {
     "Alignment": "aligning",
+    "Change": "changes",
+    "Changes": "changes",
+    "ChapterChange": "changes",
     "Finder": "finding",
     "Folded": "folded",
     "Found": "finding",
     "How": "moving",
     "Moved": "moving",
+    "ParagraphChange": "changes",
     "align": "aligning",
+    "find_changes": "changes",
     "find_quote": "finding",
     "move": "moving",
     "move_passage": "moving",
     "move_place": "moving",
+    "shared_text": "changes",
 }
 
 __all__ = [
     "Alignment",
+    "Change",
+    "Changes",
+    "ChapterChange",
     "Chapters",
     "Finder",
     "Folded",
     "Found",
     "How",
     "Moved",
+    "ParagraphChange",
     "align",
     "anchor_passage",
     "digest",
     "edition",
+    "find_changes",
     "find_quote",
     "fold",
     "inner_place",
@@ -55,6 +74,7 @@ __all__ = [
     "outer_place",
     "quote_of",
     "settle",
+    "shared_text",
 ]
 
 

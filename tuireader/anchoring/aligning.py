@@ -17,6 +17,9 @@ from tuireader.anchoring.quoting import Chapters
 from tuireader.anchoring.strays import find_strays
 from tuireader.anchoring.words import Run, Words, common_runs, shared_ends
 
+_LONG = 32  # characters; sentences that together are as long are the same without looking closer
+_STOPS = (". ", '" ', "? ", "! ")  # what ends a sentence
+
 
 class Segment(NamedTuple):
     """`size` characters from position `old` in the old text are at `new` in the new text."""
@@ -80,11 +83,14 @@ def align(old: Chapters, new: Chapters) -> Alignment:
     return Alignment(before, after, aligner.segments)
 
 
-def paragraph_words(text: Folded, *ranges: range) -> Words:
-    """The words of the paragraphs of some ranges."""
-    return Words.of(
-        text.text, ((text.starts[index], text.end_of(index)) for each in ranges for index in each)
-    )
+def words_of(text: Folded, start: int, end: int) -> Words:
+    """The words of `text.text[start:end]`."""
+    low, high = bisect_left(text.starts, start), bisect_left(text.starts, end)
+    return Words.of(text.text, start, end, text.starts[low:high])
+
+
+def _bounds(text: Folded, paragraphs: range) -> tuple[int, int]:
+    return text.starts[paragraphs[0]], text.end_of(paragraphs[-1])
 
 
 class Aligner:
@@ -112,14 +118,29 @@ class Aligner:
 
     def compare_paragraphs(self, i: int, j: int) -> None:
         """Takes what an old paragraph shares with a new one."""
-        self.compare(
-            paragraph_words(self.old, range(i, i + 1)), paragraph_words(self.new, range(j, j + 1))
-        )
+        old = words_of(self.old, *_bounds(self.old, range(i, i + 1)))
+        self.compare(old, words_of(self.new, *_bounds(self.new, range(j, j + 1))))
 
     def compare_gap(self, gap: Gap) -> None:
         """Takes what the paragraphs of a gap share with those in their place."""
-        old, new = paragraph_words(self.old, gap.old), paragraph_words(self.new, *gap.new)
-        self.compare(old, new)
+        places = [_bounds(self.new, part) for part in gap.new if part]
+        if not places:
+            return
+        start, end = _bounds(self.old, gap.old)
+        if gap.plain:
+            # Most changes are small: sentences before and after them that stayed are quickly told.
+            other, stop = places[0]
+            head, tail = _same_ends(self.old.text[start:end], self.new.text[other:stop])
+            if head:
+                self.segments.append(Segment(start, other, head))
+            if tail:
+                self.segments.append(Segment(end - tail, stop - tail, tail))
+            start, end = start + head, end - tail
+            places[0] = other + head, stop - tail
+        new = words_of(self.new, *places[0])
+        for place in places[1:]:
+            new += words_of(self.new, *place)
+        self.compare(words_of(self.old, start, end), new)
 
     def compare(self, old: Words, new: Words) -> None:
         """Takes the words that two stretches share, in order."""
@@ -171,6 +192,30 @@ def _untaken(words: Words, taken: set[int]) -> Words:
         [words.starts[index] for index in left],
         {places[index] for index in words.openings if index in places},
     )
+
+
+def _same_ends(one: str, other: str) -> tuple[int, int]:
+    """The lengths of the sentences that two texts begin and end with alike, where they are long."""
+    head = _same_beginning(one, other)
+    head = 1 + max(one.rfind(stop, 0, head) for stop in _STOPS) + 1
+    if head < _LONG:
+        head = 0
+    tail = _same_beginning(one[:head:-1], other[:head:-1])
+    starts = [one.find(stop, len(one) - tail) for stop in _STOPS]
+    tail = len(one) - min((start + 2 for start in starts if start >= 0), default=len(one))
+    return head, tail if tail >= _LONG else 0
+
+
+def _same_beginning(one: str, other: str) -> int:
+    """How many characters two texts share at their beginnings."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _spelling(one: str, other: str) -> Iterator[Segment]:

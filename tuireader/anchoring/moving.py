@@ -113,7 +113,7 @@ def _follow(start: int, end: int, alignment: Alignment) -> Moved | None:
         return None
     weight = _weight(old, start, end)
     kept = sum(_weight(old, piece.old, piece.old + piece.size) for piece in pieces)
-    if kept < KEPT * weight and kept < ENOUGH:
+    if kept <= KEPT * weight and kept < ENOUGH:
         return None
     low, high = _with_punctuation(start, end, pieces, alignment)
     while low < high and new.text[low] == " ":

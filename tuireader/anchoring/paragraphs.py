@@ -101,6 +101,7 @@ class Gap(NamedTuple):
 
     old: range
     new: tuple[range, ...]
+    plain: bool  # no other old paragraphs are looked for among these new ones
 
 
 def find_gaps(pairing: Pairing) -> Iterator[Gap]:
@@ -111,12 +112,12 @@ def find_gaps(pairing: Pairing) -> Iterator[Gap]:
         end = len(pairing.owner)
         after = pairing.partner[old.stop] if old.stop < len(pairing.partner) else end
         if before < after and not any(owner >= 0 for owner in pairing.owner[before + 1 : after]):
-            yield Gap(old, (range(before + 1, after),))
+            yield Gap(old, (range(before + 1, after),), plain=True)
         else:
             apart.append(old)
     for old in apart:
         for part in _split(old, pairing.old.openings):
-            yield Gap(part, _beside(pairing, part))
+            yield Gap(part, _beside(pairing, part), plain=False)
 
 
 def _unpaired(partner: list[int]) -> Iterator[range]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 from tuireader.anchoring.approximate import similarity
@@ -17,6 +17,8 @@ from tuireader.anchoring.words import Words
 
 if TYPE_CHECKING:
     from tuireader.anchoring.aligning import Aligner
+
+Phrase = tuple[str, ...]
 
 _PHRASE = 5  # words; a phrase that occurs once on either side tells where text went
 _PHRASES = 4  # such phrases, overlapping, make it certain
@@ -40,7 +42,8 @@ def _by_phrases(aligner: Aligner) -> None:
     if not olds:
         return
     news = _left_over(aligner.new, [(new, size) for _, new, size in aligner.segments])
-    before, after = _phrases(olds), _phrases(news)
+    before = _phrases(olds)
+    after = _phrases(news, before)
     votes: Counter[tuple[int, int]] = Counter()
     for phrase, i in before.items():
         j = after.get(phrase, -1)
@@ -53,21 +56,25 @@ def _by_phrases(aligner: Aligner) -> None:
 
 def _left_over(text: Folded, taken: list[tuple[int, int]]) -> list[Words]:
     """The words of every stretch of a text that is in no segment."""
+    from tuireader.anchoring.aligning import words_of
+
     stretches = []
     done = 0
     for start, size in [*sorted(taken), (len(text.text), 0)]:
         if start - done >= _TELLING:
-            stretches.append(Words.of(text.text, [(done, start)]))
+            stretches.append(words_of(text, done, start))
         done = start + size
     return stretches
 
 
-def _phrases(stretches: list[Words]) -> dict[tuple[str, ...], int]:
-    """For every phrase in the stretches the index of its stretch, or -1 if it is repeated."""
-    found: dict[tuple[str, ...], int] = {}
+def _phrases(stretches: list[Words], wanted: Container[Phrase] | None = None) -> dict[Phrase, int]:
+    """For every phrase in the stretches, or every wanted one, the index of its stretch, or -1 if it
+    is repeated."""
+    found: dict[Phrase, int] = {}
     for index, (words, *_) in enumerate(stretches):
         for phrase in zip(*(words[shift:] for shift in range(_PHRASE)), strict=False):
-            found[phrase] = -1 if phrase in found else index
+            if wanted is None or phrase in wanted:
+                found[phrase] = -1 if phrase in found else index
     return found
 
 

@@ -25,30 +25,29 @@ _SURE = 24  # letters; a run of as many is never chance
 
 
 class Words(NamedTuple):
-    """Words and marks of stretches of a text, where in it each begins, and the indexes of those
-    that begin a stretch."""
+    """Words and marks of a stretch of a text, where in it each begins, and the indexes of those
+    that begin a paragraph."""
 
     words: list[str]
     starts: list[int]
     openings: Collection[int] = ()
 
     @classmethod
-    def of(cls, text: str, stretches: Iterable[tuple[int, int]]) -> Words:
-        """Those of every `text[start:end]`."""
-        words: list[str] = []
-        starts: list[int] = []
-        openings: set[int] = set()
-        find = re.compile(_WORD).finditer
-        for start, end in stretches:
-            openings.add(len(words))
-            matches = list(find(text, start, end))
-            words += [match[0] for match in matches]
-            starts += [match.start() for match in matches]
-        return cls(words, starts, openings)
+    def of(cls, text: str, start: int, end: int, paragraphs: Iterable[int]) -> Words:
+        """Those of `text[start:end]`, in which paragraphs begin at some positions."""
+        matches = list(re.compile(_WORD).finditer(text, start, end))
+        starts = [match.start() for match in matches]
+        openings = {bisect_left(starts, position) for position in paragraphs}
+        return cls([match[0] for match in matches], starts, openings)
 
     def end(self, index: int) -> int:
         """The position after word `index`."""
         return self.starts[index] + len(self.words[index])
+
+    def __add__(self, other: Words) -> Words:  # type: ignore[override]
+        shift = len(self.words)
+        openings = {*self.openings, *(index + shift for index in other.openings)}
+        return Words(self.words + other.words, self.starts + other.starts, openings)
 
 
 class Run(NamedTuple):
@@ -326,7 +325,7 @@ def _clean(runs: list[Run], old: Words, new: Words) -> list[Run]:
             sum(gone) if begins else max(gone[0], come[0]),
             sum(gone) if ends else max(gone[1], come[1]),
         )
-        if (weight or not changed) and (weight * _NOISE >= changed or (begins and ends)):
+        if weight * _NOISE >= changed or (begins and ends):
             kept.append(run)
         elif kept:
             todo.append(kept.pop())  # more changed after it than was known
@@ -348,5 +347,5 @@ def _ends_paragraph(words: Words, index: int) -> bool:
 
 
 def _letters(words: Sequence[str]) -> list[int]:
-    """How many letters and digits there are before each word, and in all."""
-    return list(accumulate((len(word) * word[0].isalnum() for word in words), initial=0))
+    """How many characters there are before each word, and in all."""
+    return list(accumulate(map(len, words), initial=0))
