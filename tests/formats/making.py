@@ -119,3 +119,49 @@ def ao3_html(chapters: str, *, preface: str = "", afterword: str = "") -> bytes:
 <style>.toc-heading {{ display: none; }}</style></head><body>{preface or ao3_preface()}
 <div id="chapters" class="userstuff">{chapters}</div>{afterword or ao3_afterword()}
 </body></html>""".encode()
+
+
+# What AO3's converter makes of a download: files cut anywhere, classes by style, names that lie.
+_CSS = """.toc-heading {display: none} .message {text-align: center}
+.byline {text-align: center} .calibre9 {font-style: italic}
+.calibre14 {text-decoration: underline}"""
+_HEAD = """<div class="calibre1"><h2 class="heading" id="calibre_toc_3">{}</h2>
+<p class="calibre7">Chapter Summary</p><blockquote class="userstuff"><p>s</p></blockquote></div>"""
+_EMPTY = '<div class="calibre1"><div class="calibre12" id="calibre_pb_2"></div></div>'
+_POINT = (
+    "<navPoint><navLabel><text>{}</text></navLabel><content src='w_split_00{}.xhtml'/></navPoint>"
+)
+
+
+def _chapters(*parts: str) -> str:
+    return f'<div class="userstuff1" id="chapters">{"".join(parts)}</div>'
+
+
+def _body(text: str) -> str:
+    return f'<div class="userstuff2">{text}</div>'
+
+
+def ao3_epub() -> bytes:
+    """A download of two chapters, the first in two files, with an end note."""
+    preface = ao3_preface()
+    middle = preface.index("<h1>")
+    first = """<p class="calibre7">One <em class="calibre9">two</em>.</p><p class="message">***</p>
+        <div class="byline">by the river</div>
+        <p class="message">a <span class="calibre14">line</span></p>"""
+    notes = '<div id="endnotes"><p>End Notes</p><blockquote><p>bye</p></blockquote></div>'
+    pages = (
+        f"{preface[:middle]}</div></div>",
+        f'<div id="preface"><div class="calibre1">{preface[middle:]}{_chapters(_EMPTY)}',
+        _chapters(_HEAD.format("Chapter 1: The River Bank"), _body(first)),
+        _chapters(_body("<p>Three.</p>"), _EMPTY),
+        _chapters(_HEAD.format("Chapter 2"), _body("<p>Four.</p>")),
+        ao3_afterword(notes),
+    )
+    link = '<link rel="stylesheet" href="style.css"/>'
+    contents = {"Preface": 0, "Chapter 1: The River Bank": 2, "Chapter 2": 4, "Afterword": 5}
+    return epub(
+        {f"w_split_00{number}.xhtml": xhtml(page, link) for number, page in enumerate(pages)},
+        ncx="".join(_POINT.format(title, number) for title, number in contents.items()),
+        metadata="<dc:title>Up Tails All</dc:title><dc:creator>mole_end (mole), ratty</dc:creator>",
+        extra={"style.css": _CSS},
+    )

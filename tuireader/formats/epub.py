@@ -65,7 +65,8 @@ class _Reader:
                 root = self._root(item)
             except (UnreadableError, FormatError) as error:
                 name = clean_line(item.item.name, 100)
-                self._warnings.append(f"the part {name} is left out: it {error}")
+                reason = f"it {error}" if isinstance(error, UnreadableError) else str(error)
+                self._warnings.append(f"the part {name} is left out: {reason}")
                 continue
             self.read += 1
             yield Page(

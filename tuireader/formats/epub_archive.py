@@ -114,7 +114,7 @@ class Archive:
     def _count(self, size: int) -> None:
         self._left -= size
         if self._left < 0:
-            raise FormatError("it unpacks to more than any book holds")
+            raise UnreadableError("comes when more is unpacked than any book holds")
 
 
 def _fold(name: str) -> str:

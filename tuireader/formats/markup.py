@@ -8,7 +8,6 @@ knows EPUB or AO3.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -26,34 +25,19 @@ from tuireader.formats.markup_context import (
     same_language,
     with_role,
 )
+from tuireader.formats.markup_elements import BLOCKS, SKIPPED, is_hidden, subtitle_level
+from tuireader.formats.markup_math import formula_text
 from tuireader.formats.markup_text import Text, TextBuilder
-from tuireader.formats.markup_tree import Element, names
+from tuireader.formats.markup_tree import Element
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.scenes import is_ornament, scene_break
 from tuireader.formats.stylesheet import Place, Style, Stylesheet, inline_style
 from tuireader.work import Align, Block, Break, Kind, Part, Role, Span
 
-_BLOCKS = names(
-    """
-    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu
-    nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr
-    ul xmp bodymatter level level1 level2 level3
-    """
-)
-_SKIPPED = names(
-    """
-    annotation annotation-xml area base col colgroup datalist embed head iframe input link map meta
-    noembed noframes param rp script source style template title track wbr
-    """
-)
 # Where an ornament or an empty paragraph is a scene break.
 _FLOWING = frozenset((Kind.PARAGRAPH, Kind.VERSE, Kind.HEADING))
-_SCRIPTS = {"msup": (Role.SUP,), "msub": (Role.SUB,), "msubsup": (Role.SUB, Role.SUP)}
-_NOTE = re.compile(r"(?:^|\b)(?:foot|end|rear)?notes?\b")
 _LONGEST_WORDS = 300
 _LONGEST_PATH = 64
-_LONGEST_PAGE_NUMBER = 16
 
 
 @dataclass
@@ -105,6 +89,7 @@ class _Walk:
         self._places = [document.sheet.top]
         self._layout: set[int] = set()
         self._tables_seen: set[int] = set()
+        self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
 
     def run(self, root: Element, ancestors: Sequence[tuple[Element, int]]) -> None:
         context = Context(language=self._document.language)
@@ -169,12 +154,12 @@ class _Walk:
     def _enter(self, element: Element, around: Context, style: Style) -> tuple[Context | None, int]:
         """The context of what is in `element`, None when that is not read, and how it closes."""
         tag = element.tag
-        is_block = tag in _BLOCKS
+        is_block = tag in BLOCKS
         if is_block:
             self._flush(around)
         if element.attributes:
             self._add_anchors(element)
-            if _is_hidden(element, style):
+            if is_hidden(element, style):
                 return None, _NOTHING
         elif style.get("display") == "none" and tag != "br":
             return None, _NOTHING
@@ -185,7 +170,7 @@ class _Walk:
             return None, _NOTHING
         if tag in INLINE_ROLES or tag in ("span", "font"):
             return self._enter_inline(element, around, style)
-        if tag in _SKIPPED:
+        if tag in SKIPPED:
             return None, _NOTHING
         special = _SPECIAL.get(tag)
         if special:
@@ -197,11 +182,6 @@ class _Walk:
         language = element.get("lang")
         if language and not same_language(language, around.language):
             roles = with_role(roles, Role.LANGUAGE, clean_line(language, 35))
-        if self._around[-1].tag in _SCRIPTS:
-            scripts = _SCRIPTS[self._around[-1].tag]
-            index = self._steps[-1] // 2 - 2  # the base comes first
-            if 0 <= index < len(scripts):
-                roles = with_role(roles, scripts[index])
         inside = around if roles is around.roles else around._replace(roles=roles)
         if style:
             if style.get("white-space", "").startswith(("pre", "break")):
@@ -230,7 +210,7 @@ class _Walk:
                 cell = inside.grid.place(element)
                 inside = inside._replace(cell=cell, kind=Kind.CELL, grid=None, item=None)
             case "hgroup":
-                inside = inside._replace(heading=_first_heading(element))
+                inside = inside._replace(heading=subtitle_level(element))
         return inside
 
     def _grid(self, table: Element) -> Grid | None:
@@ -303,18 +283,28 @@ class _Walk:
 
     def _alternative(self, _: Element, around: Context, __: Style) -> tuple[Context | None, int]:
         """A `case` of a switch, which is for readers that know more; `default` is for all."""
-        if not any(child.tag == "default" for child in self._around[-1].elements()):
+        switch = self._around[-1]
+        if id(switch) not in self._switches:
+            self._switches[id(switch)] = any(c.tag == "default" for c in switch.elements())
+        if not self._switches[id(switch)]:
             return around, _NOTHING
         if around.explicit:
             return None, _NOTHING
         self._flush(around)
         return around._replace(folded=True), _END_BLOCK
 
-    def _formula(self, element: Element, around: Context, _: Style) -> tuple[Context, int]:
-        if element.get("display") == "block":
+    def _formula(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
+        roles = {None: around.roles} | {
+            role: with_role(around.roles, role) for role in (Role.SUB, Role.SUP)
+        }
+        is_block = element.get("display") == "block"
+        if is_block:
             self._text.break_softly()
-            return around, _END_LINE
-        return around, _NOTHING
+        for text, role in formula_text(element):
+            self._text.add(text, roles[role])
+        if is_block:
+            self._text.break_softly()
+        return None, _NOTHING
 
     # Blocks
 
@@ -412,25 +402,3 @@ _SPECIAL = {
     "rt": _Walk._reading,
     "svg": _Walk._drawing,
 }
-
-
-def _is_hidden(element: Element, style: Style) -> bool:
-    """Whether it is not shown. Notes that only wait for a click are, and lists that only fold.
-
-    The page numbers of a printed edition are not.
-    """
-    attributes = element.attributes
-    if "pagebreak" in element.get("epub:type").split() or element.get("role") == "doc-pagebreak":
-        return len(element.text()) < _LONGEST_PAGE_NUMBER
-    if style.get("display") == "none":
-        if element.tag == "br":
-            return False
-    elif "hidden" not in attributes or element.tag in ("ol", "ul"):
-        return False
-    return not _NOTE.search(f"{element.get('epub:type')} {element.get('class')}")
-
-
-def _first_heading(element: Element) -> int:
-    """One below the first heading of a group, for the subtitles in it."""
-    levels = (int(child.tag[1]) for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6"))
-    return min(next(levels, 1) + 1, 6)

@@ -1,0 +1,290 @@
+"""EPUBs: package, contents, chapters, links, and AO3's own."""
+
+from __future__ import annotations
+
+import pytest
+from making import ao3_chapter, ao3_epub, ao3_html, epub, package, xhtml, zipped
+
+from tuireader.formats.epub import read
+from tuireader.formats.errors import FormatError
+from tuireader.formats.html import read as read_html
+from tuireader.formats.source import Source
+from tuireader.work import Align, Break, Entry, Kind, Part, Role, Series, Span, Work
+
+
+def book(data: bytes, name: str = "book.epub") -> Work:
+    return read(Source(name, data))
+
+
+def texts(work: Work) -> list[list[str]]:
+    return [[block.text for block in chapter.blocks if block.has_text] for chapter in work.chapters]
+
+
+ONE = xhtml("<h1 id='h'>One</h1><p>First words.</p>")
+TWO = xhtml("<h1>Two</h1><p>Second words.</p>")
+
+
+def test_chapters_are_documents_with_titles_from_the_navigation() -> None:
+    nav = """<ol><li><a href="a.xhtml">Part</a><ol><li><a href="a.xhtml#h">One</a></li>
+        <li><span>Group</span><ol><li><a href="b.xhtml">Two <i>too</i></a></li></ol></li></ol>
+        </li></ol>"""
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": TWO}, nav=nav))
+    assert work.format == "epub"
+    assert work.contents == (Entry("Part", 1, 0), Entry("One", 2, 0), Entry("Two too", 3, 1))
+    assert [(c.number, c.title, c.titled, c.words) for c in work.chapters] == [
+        (1, "Part", False, 3),
+        (2, "Two too", False, 3),
+    ]
+
+
+def test_the_ncx_where_there_is_no_navigation() -> None:
+    point = "<navPoint><navLabel><text>{}</text></navLabel><content src='{}'/>{}</navPoint>"
+    ncx = point.format("One", "a.xhtml", point.format("", "b.xhtml", ""))
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": TWO}, ncx=ncx))
+    assert work.contents == (Entry("One", 1, 0), Entry("Two", 2, 1))
+    assert [c.titled for c in work.chapters] == [True, True]
+
+
+def test_headings_where_there_are_no_contents() -> None:
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": xhtml("<p>No heading.</p>")}))
+    assert [c.title for c in work.chapters] == ["One", ""]
+    assert work.contents == (Entry("One", 1, 0), Entry("2", 1, 1))
+
+
+def test_contents_that_lead_nowhere_stay_where_they_are() -> None:
+    nav = """<ol><li><a href="b.xhtml">Two</a></li><li><a href="gone.xhtml">Gone</a></li><li>
+        <a href="https://example.org/">Out</a></li><li><a href="a.xhtml#gone">One</a></li></ol>"""
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": TWO}, nav=nav))
+    assert [(e.title, e.chapter) for e in work.contents] == [
+        ("Two", 1),
+        ("Gone", 1),
+        ("Out", 1),
+        ("One", 0),
+    ]
+
+
+def test_a_document_is_split_at_places_of_one_rank() -> None:
+    body = "<h1>Poems</h1><p>x</p><h2 id='a'>A</h2><p>y</p><h2 id='b'>B</h2><p>z</p>"
+    flat = """<ol><li><a href="a.xhtml#a">A</a></li><li><a href="a.xhtml#b">B</a></li></ol>"""
+    work = book(epub({"a.xhtml": xhtml(body)}, nav=flat))
+    assert [(c.title, c.titled) for c in work.chapters] == [
+        ("Poems", True),
+        ("A", True),
+        ("B", True),
+    ]
+    deep = f"<ol><li><a href='a.xhtml'>Poems</a>{flat}</li></ol>"
+    work = book(epub({"a.xhtml": xhtml(body)}, nav=deep))
+    assert [c.title for c in work.chapters] == ["Poems"]
+    assert [(e.title, e.chapter, e.block) for e in work.contents] == [
+        ("Poems", 0, 0),
+        ("A", 0, 2),
+        ("B", 0, 4),
+    ]
+
+
+def test_a_long_document_is_split_at_the_next_rank() -> None:
+    chapter = "<p>" + "word " * 20_000 + "</p>"
+    body = f"<h1>Part</h1><h2 id='a'>A</h2>{chapter}<h2 id='b'>B</h2>{chapter}"
+    nav = """<ol><li><a href='a.xhtml'>Part</a><ol><li><a href="a.xhtml#a">A</a></li>
+        <li><a href="a.xhtml#b">B</a></li></ol></li></ol>"""
+    work = book(epub({"a.xhtml": xhtml(body)}, nav=nav))
+    assert [(c.title, c.titled) for c in work.chapters] == [("Part: A", True), ("B", True)]
+
+
+def test_a_chapter_cut_in_two_is_joined() -> None:
+    documents = {
+        "t.xhtml": xhtml("<p>Title page</p>"),
+        "a_split_000.xhtml": ONE,
+        "a_split_001.xhtml": xhtml("<p>goes on.</p>"),
+        "c.xhtml": xhtml("<body epub:type='colophon'><p>Printed.</p></body>"),
+        "b.xhtml": TWO,
+    }
+    nav = "<ol><li><a href='a_split_000.xhtml'>One</a></li><li><a href='b.xhtml'>Two</a></li></ol>"
+    work = book(epub(documents, nav=nav))
+    assert texts(work) == [
+        ["Title page"],
+        ["One", "First words.", "goes on."],
+        ["Printed."],
+        ["Two", "Second words."],
+    ]
+
+
+def test_links_and_notes_lead_across_files() -> None:
+    documents = {
+        "a.xhtml": xhtml(
+            '<p>Word<a epub:type="noteref" href="n.xhtml#n1">1</a> <a href="n.xhtml">notes</a>'
+            ' <a href="gone.xhtml">gone</a> <a href="N.xhtml#n2">case</a></p>'
+        ),
+        "n.xhtml": xhtml(
+            '<h2>Notes</h2><p id="n1">A note. <a href="a.xhtml">↩</a></p><p id="n2">B'
+        ),
+    }
+    work = book(epub(documents))
+    first = work.chapters[0].blocks[0]
+    assert [(first.text[s.start : s.end], s.role, s.target) for s in first.spans] == [
+        ("1", Role.NOTE_REF, "#1/1/0"),
+        ("notes", Role.LINK, "#1/0/0"),
+        ("case", Role.LINK, "#1/2/0"),
+    ]
+    assert work.chapters[1].blocks[1].spans == (Span(8, 9, Role.LINK, "#0/0/0"),)
+    assert work.chapters[1].blocks[1].anchors == (("n1", 0),)
+
+
+def test_styles_of_a_document_are_its_own() -> None:
+    head = '<link rel="stylesheet" href="../css/a.css"/><style>.b {text-align: center}</style>'
+    documents = {
+        "text/a.xhtml": xhtml("<p class='a'>one</p><p class='b'>two</p>", head),
+        "text/b.xhtml": xhtml("<p class='a'>three</p>"),
+    }
+    work = book(epub(documents, extra={"css/a.css": ".a {font-style: italic}"}))
+    (one, two), (three,) = (chapter.blocks for chapter in work.chapters)
+    assert (one.spans, two.align, three.spans) == (
+        (Span(0, 3, Role.EMPHASIS),),
+        Align.CENTER,
+        (),
+    )
+    assert one.source == "/6/2!/4/2"
+
+
+METADATA = """<dc:title id="t2">A Lane Companion</dc:title><dc:title id="t1"> Nightwood
+ Lane</dc:title><meta refines="#t1" property="title-type">main</meta>
+<dc:creator id="c1">Jane Doe</dc:creator><dc:creator id="c2">Tom Roe</dc:creator>
+<meta refines="#c1" property="role">aut</meta><meta refines="#c2" property="role">trl</meta>
+<dc:language>en-GB</dc:language><dc:publisher>Owl</dc:publisher><dc:subject>Fiction</dc:subject>
+<dc:date opf:event="creation">1999-01-01</dc:date>
+<dc:date opf:event="publication">2020-02-03T00:00:00Z</dc:date>
+<dc:description>&lt;p&gt;A &lt;b&gt;lane&lt;/b&gt;.&lt;/p&gt;
+&lt;p&gt;At night.&lt;/p&gt;</dc:description>
+<dc:identifier>urn:uuid:d993b025-33eb-461c-a60f-947c3b03a353</dc:identifier>
+<dc:identifier opf:scheme="ISBN">9780000000002</dc:identifier>
+<dc:identifier>https://example.org/nightwood</dc:identifier>"""
+
+
+def test_metadata() -> None:
+    series = """<meta property="belongs-to-collection" id="s">The Lanes</meta>
+        <meta refines="#s" property="collection-type">series</meta>
+        <meta refines="#s" property="group-position">2</meta>"""
+    metadata = book(epub({"a.xhtml": ONE}, metadata=METADATA + series)).metadata
+    assert (metadata.title, metadata.authors) == ("Nightwood Lane", ("Jane Doe",))
+    assert (metadata.language, metadata.publisher) == ("en-GB", "Owl")
+    assert (metadata.published, metadata.summary) == ("2020-02-03", "A lane.\nAt night.")
+    assert metadata.identifiers == ("isbn:9780000000002", "https://example.org/nightwood")
+    assert metadata.url == "https://example.org/nightwood"
+    assert (metadata.tags, metadata.series) == (("Fiction",), (Series("The Lanes", 2),))
+
+
+def test_calibres_series_and_dates_nobody_knows() -> None:
+    stated = """<dc:date>0101-01-01T00:00:00+00:00</dc:date>
+        <meta name="calibre:series" content="S"/>
+        <meta name="calibre:series_index" content="1.5"/>"""
+    metadata = book(epub({"a.xhtml": ONE}, metadata=stated), "a book.epub").metadata
+    assert (metadata.title, metadata.published) == ("a book", "")
+    assert metadata.series == (Series("S", 1.5),)
+
+
+def test_names_in_other_case_and_with_spaces() -> None:
+    files = package({"a%20b.xhtml": ONE, "c d.xhtml": TWO})
+    for name, there in (("a%20b.xhtml", "A b.XHTML"), ("c d.xhtml", "c d.xhtml")):
+        files[f"OEBPS/{there}"] = files.pop(f"OEBPS/{name}")
+    assert [c.title for c in book(zipped(files)).chapters] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-16-be"])
+def test_any_encoding(encoding: str) -> None:
+    files = package({"a.xhtml": ONE}, nav="<ol><li><a href='a.xhtml'>Café</a></li></ol>")
+    coded = {
+        name: content.replace(' encoding="utf-8"', "").encode(encoding)
+        for name, content in files.items()
+        if isinstance(content, str)
+    }
+    assert [entry.title for entry in book(zipped(coded)).contents] == ["Café"]
+
+
+def test_pictures_and_drawings_may_be_chapters() -> None:
+    items = """<item id="p" href="p.jpg" media-type="image/jpeg"/>
+        <item id="s" href="s.svg" media-type="image/svg+xml"/>
+        <item id="j" href="j.json" media-type="application/json" fallback="f"/>
+        <item id="f" href="f.xhtml" media-type="application/xhtml+xml"/>"""
+    extra = {
+        "p.jpg": b"\xff\xd8",
+        "s.svg": "<svg><title>A map</title><text>North</text></svg>",
+        "j.json": "{}",
+        "f.xhtml": TWO,
+    }
+    files = package({"a.xhtml": ONE}, items=items, extra=extra)
+    opf = str(files["OEBPS/book.opf"])
+    more = '<itemref idref="p"/><itemref idref="s"/><itemref idref="j"/></spine>'
+    files["OEBPS/book.opf"] = opf.replace("</spine>", more)
+    work = book(zipped(files))
+    assert [[(b.kind, b.text) for b in c.blocks][:2] for c in work.chapters[1:]] == [
+        [(Kind.IMAGE, "")],
+        [(Kind.PARAGRAPH, "A map\nNorth")],
+        [(Kind.HEADING, "Two"), (Kind.PARAGRAPH, "Second words.")],
+    ]
+
+
+def test_ao3s_own_epub() -> None:
+    work = book(ao3_epub())
+    assert work.metadata.authors == ("mole_end (mole)", "ratty")
+    assert work.metadata.relationships == ("Mole & Rat",)
+    assert (work.metadata.summary, work.metadata.end_notes) == ("A boat.\nA river.", "bye")
+    assert [(c.number, c.title, c.words) for c in work.chapters] == [
+        (1, "The River Bank", 8),
+        (2, "", 1),
+    ]
+    assert [(b.part, b.kind, b.text) for b in work.chapters[0].blocks] == [
+        (Part.WORK_SUMMARY, Kind.PARAGRAPH, "A boat."),
+        (Part.WORK_SUMMARY, Kind.PARAGRAPH, "A river."),
+        (Part.SUMMARY, Kind.PARAGRAPH, "s"),
+        (Part.STORY, Kind.PARAGRAPH, "One two."),
+        (Part.STORY, Kind.BREAK, ""),
+        (Part.STORY, Kind.PARAGRAPH, "by the river"),
+        (Part.STORY, Kind.PARAGRAPH, "a line"),
+        (Part.STORY, Kind.PARAGRAPH, "Three."),
+    ]
+    blocks = work.chapters[0].blocks
+    assert blocks[3].spans == (Span(4, 7, Role.EMPHASIS),)
+    assert blocks[4].marker == Break.TEXT
+    assert (blocks[6].align, blocks[6].spans) == (Align.CENTER, (Span(2, 6, Role.UNDERLINE),))
+    assert work.contents == (
+        Entry("Preface", 1, 0),
+        Entry("Chapter 1: The River Bank", 1, 0, 2),
+        Entry("Chapter 2", 1, 1),
+        Entry("Afterword", 1, 1, 2),
+    )
+
+
+def test_the_same_download_as_html_and_epub_is_the_same_story() -> None:
+    page = read_html(
+        Source(
+            "x.html",
+            ao3_html(
+                ao3_chapter(
+                    "Chapter 1: The River Bank",
+                    '<p>One <em>two</em>.</p><p align="center">***</p><center>by the river</center>'
+                    '<p align="center">a <u>line</u></p><p>Three.</p>',
+                )
+            ),
+        )
+    )
+    converted = book(ao3_epub())
+    story = [
+        [(b.kind, b.text, b.spans, b.align, b.marker) for b in work.chapters[0].part(Part.STORY)]
+        for work in (page, converted)
+    ]
+    assert story[0] == story[1]
+    assert page.metadata.rating == converted.metadata.rating != ""
+
+
+def test_refusals_say_why() -> None:
+    encryption = """<encryption><EncryptedData><EncryptionMethod Algorithm="{}"/><CipherData>
+        <CipherReference URI="OEBPS/a.xhtml"/></CipherData></EncryptedData></encryption>"""
+    locked = package({"a.xhtml": ONE})
+    locked["META-INF/encryption.xml"] = encryption.format("http://www.w3.org/2001/04/xmlenc#aes128")
+    with pytest.raises(FormatError, match=r"^it is protected by DRM$"):
+        book(zipped(locked))
+    locked["META-INF/rights.xml"] = '<rights xmlns="http://ns.adobe.com/adept"/>'
+    with pytest.raises(FormatError, match=r"DRM \(Adobe ADEPT\)"):
+        book(zipped(locked))
+    locked["META-INF/encryption.xml"] = encryption.format("http://www.idpf.org/2008/embedding")
+    assert book(zipped(locked)).chapters[0].title == "One"
