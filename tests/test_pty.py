@@ -136,17 +136,23 @@ def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         words = page_on(terminal, 2)
         terminal.press("ctrl+z")
-        deadline = time.monotonic() + 5
-        while _state(terminal.process.pid) != "T":
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        _wait_until(lambda: _state(terminal.process.pid) == "T")
         assert terminal.is_restored()
         progress = Store(own_home / "data" / "works").load_progress(key)
         assert progress
         assert progress.anchor.place.block > 0
         terminal.process.send_signal(signal.SIGCONT)
-        terminal.wait_for(words[:30])
+        _wait_until(lambda: not terminal.is_restored())
+        terminal.settle()
+        assert terminal.words() == words
         quit_at_once(terminal)
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def _state(pid: int) -> str:

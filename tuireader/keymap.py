@@ -35,7 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", "q", "app.back", "Back", "everywhere", "From the library: quit."),
     Command("quit", "ctrl+q", "app.quit", "Quit", "everywhere"),
     Command("suspend", "ctrl+z", "app.suspend", "Leave for the shell", "everywhere", "fg returns."),
-    Command("copy", "ctrl+c", "screen.copy_text", "Copy what is selected", "everywhere"),
+    Command("how_to_quit", "ctrl+c", "app.how_to_quit", "Say how to quit", "everywhere"),
     Command("theme", "c", "app.next_theme", "Next theme", "everywhere"),
     # Lists
     Command("list.down", "j,down", "down", "Down", "list"),

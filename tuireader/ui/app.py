@@ -140,6 +140,10 @@ class TuireaderApp(App[int], inherit_bindings=False):
 
         open_help(self)
 
+    def action_how_to_quit(self) -> None:
+        """Fingers that know other programs try ctrl+c."""
+        self.say(f"{self.key_for('back')} goes back, {self.key_for('quit')} quits")
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """For the palette: what is bound on `screen`, and every theme."""
         from tuireader.ui.screens.help import active_commands

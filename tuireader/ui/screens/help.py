@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
@@ -50,29 +50,57 @@ def _in_order() -> list[keymap.Command]:
     return sorted(keymap.COMMANDS, key=lambda command: command.where == "everywhere")
 
 
-def help_lines(commands: list[ActiveCommand], width: int) -> list[Line]:
-    """The page of help in lines of `width` cells: under headings, keys and what they do."""
-    rows = [(", ".join(map(_shown, command.keys)), command) for command in commands]
-    column = min(max((cell_len(keys) for keys, _ in rows), default=0), max(8, width * 2 // 5))
-    lines: list[Line] = []
+IDS_FROM = 60  # cells of a line from which help also says what commands are called
+
+
+def help_lines(
+    commands: list[ActiveCommand], mouse: Sequence[tuple[str, str]], width: int
+) -> list[Line]:
+    """The page of help in lines of `width` cells: under headings, keys and what they do.
+
+    Where there is room, with the ids that keys of one's own are given to in `config.toml`.
+    """
     known = {command.id for command in keymap.COMMANDS}
+    rows = [
+        _Row(
+            keymap.heading_of(command.id) if command.id in known else "Here",
+            ", ".join(map(_shown, command.keys)),
+            command.title + (f". {command.help}" if command.help else ""),
+            command.id if command.id in known and width >= IDS_FROM else "",
+        )
+        for command in commands
+    ]
+    rows += [_Row("The mouse", does, what, "") for does, what in mouse]
+    column = min(max((cell_len(row.keys) for row in rows), default=0), max(8, width * 2 // 5))
+    lines: list[Line] = []
     heading = ""
-    for keys, command in rows:
-        above = keymap.heading_of(command.id) if command.id in known else "Here"
-        if above != heading:
-            lines += [[], [Piece(above, "strong")]] if lines else [[Piece(above, "strong")]]
-            heading = above
-        lines += _row(keys, command, column, width)
+    for row in rows:
+        if row.heading != heading:
+            lines += (
+                [[], [Piece(row.heading, "strong")]] if lines else [[Piece(row.heading, "strong")]]
+            )
+            heading = row.heading
+        lines += _lines(row, column, width)
     return lines
 
 
-def _row(keys: str, command: ActiveCommand, column: int, width: int) -> Iterator[Line]:
-    said = command.title + (f". {command.help}" if command.help else "")
-    left, right = wrap(keys, column), wrap(said, max(1, width - column - 2))
+class _Row(NamedTuple):
+    heading: str
+    keys: str
+    text: str
+    id: str
+
+
+def _lines(row: _Row, column: int, width: int) -> Iterator[Line]:
+    room = width - column - 2 - (cell_len(row.id) + 2 if row.id else 0)
+    left, right = wrap(row.keys, column), wrap(row.text, max(1, room))
     for index in range(max(len(left), len(right))):
         key = left[index] if index < len(left) else ""
         text = right[index] if index < len(right) else ""
-        yield [Piece(key + " " * (column - cell_len(key) + 2), "accent"), Piece(text)]
+        line = [Piece(key + " " * (column - cell_len(key) + 2), "accent"), Piece(text)]
+        if row.id and index == 0:
+            line.append(Piece(" " * (room - cell_len(text) + 2) + row.id, "muted"))
+        yield line
 
 
 def _shown(key: str) -> str:
@@ -85,7 +113,8 @@ def _shown(key: str) -> str:
 
 def open_help(app: TuireaderApp) -> None:
     commands = active_commands(app, app.screen)
-    app.push_screen(Sheet("Keys", lambda width: help_lines(commands, width)))
+    mouse = getattr(app.screen, "MOUSE", ())
+    app.push_screen(Sheet("Keys", lambda width: help_lines(commands, mouse, width)))
 
 
 def open_about(app: TuireaderApp, reading: Reading) -> None:

@@ -26,9 +26,11 @@ from tuireader.ui.widgets.page import Page, air_in, measure_in
 from tuireader.ui.widgets.status_line import Standing, StatusLine
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from tuireader.ui.app import TuireaderApp
 
-PREPARE = 0.15  # seconds of rest after which the neighbouring chapter is made ready
+REST = 0.15  # seconds without a move after which neighbouring chapters are made ready
 LEAST_HEIGHT = 6  # rows of a window in which the status line still has room
 
 
@@ -37,10 +39,18 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
     AUTO_FOCUS = "Page"
+    MOUSE: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("wheel", "Scroll"),
+        ("click right of the text", "Next page"),
+        ("click left of the text", "Previous page"),
+        ("click on the status line", "Contents"),
+    )
+    """What the mouse does, for help."""
 
     def __init__(self, reading: Reading):
         super().__init__()
         self.reading = reading
+        self._rest: Timer | None = None
 
     @property
     def _app(self) -> TuireaderApp:
@@ -121,18 +131,17 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self._prepare_soon()
 
     def _prepare_soon(self) -> None:
-        """Near the edge of a chapter, have the one beyond it ready before it is turned to."""
+        """Once the reader rests, have ready what may be turned to next."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._prepare)
+
+    def _prepare(self) -> None:
         page, pages = self.pager.page()
         if page >= pages - 1:
-            self.set_timer(PREPARE, self._prepare_next)
+            self.pager.prepare(self.pager.chapter + 1)
         if page <= 2:
-            self.set_timer(PREPARE, self._prepare_previous)
-
-    def _prepare_next(self) -> None:
-        self.pager.prepare(self.pager.chapter + 1)
-
-    def _prepare_previous(self) -> None:
-        self.pager.prepare(self.pager.chapter - 1)
+            self.pager.prepare(self.pager.chapter - 1)
 
     # Moving
 

@@ -1,0 +1,136 @@
+"""How one screen leads to another, and what the app says."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from shelves import Home, work
+from textual.pilot import Pilot
+
+from tuireader.library import Library
+from tuireader.place import Place
+from tuireader.store import Store
+from tuireader.ui.app import TuireaderApp
+from tuireader.ui.screens.bookmarks import BookmarksScreen
+from tuireader.ui.screens.reader import ReaderScreen
+
+
+@asynccontextmanager
+async def running(home: Home, key: str | None = None) -> AsyncIterator[Pilot[int]]:
+    app = TuireaderApp(home.paths, home.library, Store(home.paths.records), key)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await pilot.pause()
+        yield pilot
+    assert app.saver.close() == ""
+
+
+@pytest.fixture
+def home() -> Home:
+    return Home(work("Rain"), work("Snow"))
+
+
+def screens(pilot: Pilot[int]) -> list[str]:
+    return [type(screen).__name__ for screen in pilot.app.screen_stack]
+
+
+def place(pilot: Pilot[int]) -> Place:
+    assert isinstance(pilot.app.screen, ReaderScreen)
+    return pilot.app.screen.reading.place
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+async def test_from_the_library_to_a_page_and_back_and_out(home: Home) -> None:
+    async with running(home) as pilot:
+        assert screens(pilot) == ["LibraryScreen"]
+        await press(pilot, "enter")
+        assert screens(pilot) == ["LibraryScreen", "ReaderScreen"]
+        await press(pilot, "]", "q")
+        assert screens(pilot) == ["LibraryScreen"]
+        await press(pilot, "enter")
+        assert place(pilot) == Place(1)
+        await press(pilot, "q", "q")
+        assert pilot.app.return_code == 0
+
+
+async def test_opened_on_a_work_back_leads_to_the_library(home: Home) -> None:
+    async with running(home, home.keys[0]) as pilot:
+        assert screens(pilot) == ["ReaderScreen"]
+        await press(pilot, "]", "q")
+        assert screens(pilot) == ["LibraryScreen"]
+        progress = Store(home.paths.records).load_progress(home.keys[0])
+        assert progress
+        assert progress.anchor.place == Place(1)
+        (row,) = home.library.shelved(home.keys[:1])
+        assert row.fraction == pytest.approx(1 / 3, abs=0.01)
+        await press(pilot, "enter")
+        assert screens(pilot) == ["LibraryScreen", "ReaderScreen"]
+
+
+@pytest.mark.parametrize("started_on_work", [True, False])
+async def test_a_bookmark_opens_the_page_and_the_way_back_is_known(
+    home: Home, started_on_work: bool
+) -> None:
+    async with running(home, home.keys[0] if started_on_work else None) as pilot:
+        if not started_on_work:
+            app = pilot.app
+            assert isinstance(app, TuireaderApp)
+            app.open_work(home.keys[0])
+            await pilot.pause()
+        await press(pilot, "]", "]", "m", "[", "B")
+        assert isinstance(pilot.app.screen, BookmarksScreen)
+        await pilot.pause(0.2)
+        await press(pilot, "enter")
+        assert place(pilot) == Place(2)
+        assert screens(pilot) == [*(["LibraryScreen"] * (not started_on_work)), "ReaderScreen"]
+        await press(pilot, "ctrl+o")
+        assert place(pilot) == Place(1)
+
+
+async def test_the_bookmarks_are_left_as_they_were_come_to(home: Home) -> None:
+    async with running(home, home.keys[0]) as pilot:
+        await press(pilot, "B", "q")
+        assert screens(pilot) == ["ReaderScreen"]
+    async with running(home) as pilot:
+        await press(pilot, "B", "q")
+        assert screens(pilot) == ["LibraryScreen"]
+
+
+async def test_a_work_that_somebody_removed_is_not_opened(home: Home) -> None:
+    async with running(home) as pilot:
+        with Library(home.paths.library) as other:
+            other.remove(home.keys[0])
+        app = pilot.app
+        assert isinstance(app, TuireaderApp)
+        app.open_work(home.keys[0])
+        await pilot.pause()
+        assert screens(pilot) == ["LibraryScreen"]
+        assert [notice.message for notice in app._notifications] == [
+            "That work is not in the library any more"
+        ]
+
+
+async def test_a_record_that_cannot_be_saved_is_said_and_reading_goes_on(home: Home) -> None:
+    home.paths.records.parent.mkdir(parents=True, exist_ok=True)
+    home.paths.records.write_text("a file is in the way", encoding="utf-8")
+    app = TuireaderApp(home.paths, home.library, Store(home.paths.records), home.keys[0])
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await press(pilot, "]", "m")
+        assert any(str(home.paths.records) in notice.message for notice in app._notifications)
+        await press(pilot, "]")
+        assert place(pilot) == Place(2)
+    assert str(home.paths.records) in app.saver.close()
+
+
+async def test_ctrl_c_says_how_to_quit(home: Home) -> None:
+    async with running(home) as pilot:
+        await press(pilot, "ctrl+c")
+        assert [notice.message for notice in pilot.app._notifications] == [
+            "q goes back, ctrl+q quits"
+        ]
