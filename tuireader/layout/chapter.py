@@ -23,14 +23,24 @@ _NO_ROLES: frozenset[Role] = frozenset()
 
 
 class ChapterLayout:
-    """A chapter set in a column. Rows and cells count from 0, at the top left of the column."""
+    """A chapter set in a column. Rows and cells count from 0, at the top left of the column.
+
+    `title_page` is given for the first chapter of a work. `numbered` says that chapter numbers are
+    the author's own, so that "Chapter 3" stands above a title; without it only a chapter that has
+    no title is called by its number.
+    """
 
     def __init__(
-        self, chapter: Chapter, setting: Setting, title_page: TitlePage | None = None
+        self,
+        chapter: Chapter,
+        setting: Setting,
+        title_page: TitlePage | None = None,
+        *,
+        numbered: bool = True,
     ) -> None:
         self.chapter = chapter
         self.setting = setting
-        self._items = Composition(chapter, setting, title_page)
+        self._items = Composition(chapter, setting, title_page, numbered)
         self._lines: dict[int, list[Line]] = {}
 
     @property

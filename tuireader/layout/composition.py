@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from tuireader.layout.atoms import Hyphenator
 from tuireader.layout.cells import cell_len, is_narrow
 from tuireader.layout.frames import Frame, Frames
-from tuireader.layout.furniture import Furniture, above_chapter, above_part, above_work, instead_of
+from tuireader.layout.furniture import (
+    HUG,
+    Furniture,
+    above_chapter,
+    above_part,
+    above_work,
+    instead_of,
+)
 from tuireader.layout.greedy import greedy_starts
 from tuireader.layout.hyphens import hyphenator
+from tuireader.layout.lines import line_starts
 from tuireader.layout.tables import Grid, TableRow, in_columns, is_table, stacked, table_end
 from tuireader.layout.values import LineKind, Setting, TitlePage
 from tuireader.work import Align, Block, Chapter, Kind, Part
@@ -24,6 +33,7 @@ from tuireader.work import Align, Block, Chapter, Kind, Part
 # paragraph as long as a book costs no more than any other screen.
 SLICE = 64
 
+_OWN_LEVEL = (Kind.HEADING, Kind.TERM, Kind.DEFINITION)  # their level is none of bullet lists
 _BEFORE_CHAPTER = (Part.WORK_SUMMARY, Part.WORK_NOTES)
 
 
@@ -36,14 +46,16 @@ class Composition:
     `special` holds furniture by the index of its item. `height` is in rows.
     """
 
-    def __init__(self, chapter: Chapter, setting: Setting, page: TitlePage | None) -> None:
+    def __init__(
+        self, chapter: Chapter, setting: Setting, page: TitlePage | None, numbered: bool
+    ) -> None:
         self.special: dict[int, Furniture | TableRow] = {}
         self._setting = setting
         self._frames = Frames(setting)
         self._added: list[tuple[Frame, int, int, int]] = []  # frame, block, start, lines
         self._markers: list[int] = []  # cells for the markers of each level of the present list
         self._list_end = 0  # the block after it
-        self._compose(chapter, page)
+        self._compose(chapter, page, numbered)
         self.frames = [item[0] for item in self._added]
         self.blocks = array("l", [item[1] for item in self._added])
         self.starts = array("l", [item[2] for item in self._added])
@@ -65,9 +77,7 @@ class Composition:
             else:
                 space = frame.above
                 if before is not frame:
-                    space = max(before.below, space)
-                    if not space and before.context != frame.context:
-                        space = 1
+                    space = _space(before, frame)
                 row += space + leading
             tops.append(row)
             row += count + (count - 1) * leading
@@ -81,7 +91,7 @@ class Composition:
             return None
         return hyphenator(language or setting.language)
 
-    def _compose(self, chapter: Chapter, page: TitlePage | None) -> None:
+    def _compose(self, chapter: Chapter, page: TitlePage | None, numbered: bool) -> None:
         blocks = chapter.blocks
         plain, following = self._frames.plain, self._frames.following
         if page:
@@ -97,16 +107,15 @@ class Composition:
                 last, part = part, block.part
                 if not titled and part not in _BEFORE_CHAPTER:
                     titled = True
-                    if self._furnish(above_chapter(chapter, page), index):
+                    if self._furnish(above_chapter(chapter, page, numbered), index):
                         last = None
                 self._furnish(above_part(part, last), index)
             text = block.text
-            if not text:
-                self._add_textless(block, index)
-            elif block.cell:
+            if block.cell:
                 shown = self._add_table(blocks, index)
             elif (
-                block.kind is Kind.PARAGRAPH
+                text
+                and block.kind is Kind.PARAGRAPH
                 and part is Part.STORY
                 and not (block.quote or block.level or block.indent or block.rtl or block.folded)
                 and not block.language
@@ -119,35 +128,46 @@ class Composition:
                     self._added.append((frame, index, 0, 1))
                 else:
                     first, rest = frame.width - frame.first, frame.width
-                    self._add_text(frame, index, greedy_starts(text, first, rest, divide))
+                    self._add_text(frame, index, block, greedy_starts(text, first, rest, divide))
             else:
                 self._add_other(blocks, index)
         if not titled:
-            self._furnish(above_chapter(chapter, page), len(blocks))
+            self._furnish(above_chapter(chapter, page, numbered), len(blocks))
 
     def _add_other(self, blocks: Sequence[Block], index: int) -> None:
         """Add a block that is no plain paragraph."""
         block = blocks[index]
-        if instead_of(block):
-            self._add_textless(block, index)
-            return
-        frame = self._frames.of(block, self._hang(blocks, index))
-        if frame.flows and self._added:
-            before = self._added[-1][0]
-            if before.flows and before.context == frame.context:
-                frame = self._frames.indented(frame)
-        divide = self.hyphenator(block.language)
-        self._add_text(frame, index, line_starts(block.text, frame, divide))
-
-    def _add_textless(self, block: Block, index: int) -> None:
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
         furniture = instead_of(block)
         if furniture:
+            if block.kind is Kind.IMAGE and following and following.kind is Kind.CAPTION:
+                furniture = furniture._replace(below=HUG)
             self._furnish((furniture._replace(block=index),), index)
+        elif block.text:
+            frame = self._frames.of(block, self._hang(blocks, index))
+            if frame.flows and self._added:
+                before = self._added[-1][0]
+                if before.flows and before.context == frame.context:
+                    frame = self._frames.indented(frame)
+            if block.kind is Kind.CAPTION and following and following.cell:
+                frame = frame._replace(below=HUG)
+            self._set_text(frame, index, block)
 
-    def _add_text(self, frame: Frame, index: int, starts: list[int]) -> None:
-        for first in range(0, len(starts), SLICE):
-            count = min(SLICE, len(starts) - first)
-            self._added.append((frame, index, starts[first], count))
+    def _set_text(self, frame: Frame, index: int, block: Block) -> None:
+        divide = self.hyphenator(block.language)
+        starts = line_starts(block.text, 0, len(block.text), frame, divide)
+        self._add_text(frame, index, block, starts)
+
+    def _add_text(self, frame: Frame, index: int, block: Block, starts: list[int]) -> None:
+        """Add a block whose lines start at `starts`."""
+        if len(starts) <= SLICE:
+            self._added.append((frame, index, 0, len(starts)))
+            return
+        divide = self.hyphenator(block.language)
+        edges = [*starts[::SLICE], len(block.text)]
+        for start, end in pairwise(edges):
+            count = len(line_starts(block.text, start, end, frame, divide))
+            self._added.append((frame, index, start, count))
 
     def _add_table(self, blocks: Sequence[Block], start: int) -> int:
         """Add the table that begins with a block; the block after it."""
@@ -163,17 +183,18 @@ class Composition:
             return end
         for cell in stacked(blocks, start, end, measure):
             if cell.heading:
-                heading = Furniture(LineKind.LABEL, cell.heading, cell.frame.above, 0)
+                heading = Furniture(LineKind.LABEL, cell.heading, cell.frame.above, HUG)
                 self._furnish((heading,), cell.block)
-            block = blocks[cell.block]
-            starts = line_starts(block.text, cell.frame, self.hyphenator(block.language))
-            self._add_text(cell.frame, cell.block, starts)
+            self._set_text(cell.frame, cell.block, blocks[cell.block])
         return end
 
     def _add_grid(self, blocks: Sequence[Block], start: int, end: int, grid: Grid) -> None:
         counts = [
             max(
-                sum(len(line_starts(blocks[index].text, cell.frame, None)) for index in cell.blocks)
+                sum(
+                    len(line_starts(blocks[index].text, 0, len(blocks[index].text), cell.frame))
+                    for index in cell.blocks
+                )
                 for cell in row.cells
             )
             for row in grid.rows
@@ -181,20 +202,24 @@ class Composition:
         if not counts:
             return
         loose = int(any(count > 1 for count in counts))  # rows need space to be told apart
+        ruled = any(row.header for row in grid.rows)
         rule = Furniture(LineKind.RULE, "─" * grid.width, 0, 0)
-        self._furnish((rule._replace(above=1),), start)
-        ruled, heading = True, False
-        for row, count in zip(grid.rows, counts, strict=True):
+        if ruled:
+            self._furnish((rule._replace(above=1),), start)
+        heading = False
+        for number, (row, count) in enumerate(zip(grid.rows, counts, strict=True)):
             first = row.cells[0].blocks[0]
+            above = loose if number else 1 - ruled
             if heading and not row.header:
                 self._furnish((rule,), first)
-                ruled = True
+                above = 0
             heading = row.header
-            frame = Frame(LineKind.TABLE, 0, grid.width, above=0 if ruled else loose)
+            below = 1 - ruled if number == len(counts) - 1 else 0
             self.special[len(self._added)] = row
+            frame = Frame(LineKind.TABLE, 0, grid.width, above=above, below=below)
             self._added.append((frame, first, 0, count))
-            ruled = False
-        self._furnish((rule._replace(below=1),), end)
+        if ruled:
+            self._furnish((rule._replace(below=1),), end)
 
     def _furnish(self, furniture: Iterable[Furniture], index: int) -> bool:
         """Add furniture above the block at `index`; whether there was any."""
@@ -227,21 +252,13 @@ class Composition:
         return sum(self._markers[: max(1, block.level)])
 
 
+def _space(before: Frame, frame: Frame) -> int:
+    """The empty rows between two items."""
+    if before.below == HUG:
+        return 0
+    space = max(before.below, frame.above)
+    return 1 if not space and before.context != frame.context else space
+
+
 def _in_list(block: Block) -> bool:
-    return (block.level > 0 and block.kind is not Kind.HEADING) or block.kind is Kind.ITEM
-
-
-def line_starts(text: str, frame: Frame, divide: Hyphenator | None) -> list[int]:
-    """The offsets at which greedily filled lines start; as many as there will be lines."""
-    first = frame.width - frame.first
-    rest = frame.width - frame.hang
-    if "\n" not in text:
-        return greedy_starts(text, first, rest, divide)
-    starts = list[int]()
-    begin = 0
-    for line in text.split("\n"):
-        found = greedy_starts(line, first, rest, divide)
-        starts.extend([begin + start for start in found])
-        begin += len(line) + 1
-        first = frame.width
-    return starts
+    return block.kind is Kind.ITEM or (block.level > 0 and block.kind not in _OWN_LEVEL)

@@ -13,9 +13,6 @@ from tuireader.layout.furniture import Furniture
 from tuireader.layout.values import LineKind, Setting
 from tuireader.work import Align, Block, Kind, Part
 
-# The context of a note's own paragraphs.
-_NOTE = (1, 0, 0, 0, 0)
-
 LEAST = 10  # cells that indents leave to the text
 JUSTIFY_FROM = 60  # cells; narrower columns cannot be justified without holes
 
@@ -49,100 +46,78 @@ class Frames:
     """Frames of blocks in one setting."""
 
     def __init__(self, setting: Setting) -> None:
-        self._setting = setting
-        measure = setting.measure
-        self._open = 0 if setting.spacing == "book" else 1
+        measure = self._measure = setting.measure
+        wide = measure >= 40
+        air = self._air = 0 if setting.spacing == "book" else 1
+        self._note_indent = 2 if wide else 0
+        self._list_indent = 2 if wide else 0
+        self._step = 4 if wide else 2
         self._justify = setting.justify and measure >= JUSTIFY_FROM
-        self._note_indent = 2 if measure >= 40 else 0
+        # How a kind is painted, the space above and below, the hanging indent.
+        self._kinds = {
+            Kind.ITEM: (LineKind.TEXT, 0, 0, 0),
+            Kind.TERM: (LineKind.TERM, air, 0, 0),
+            Kind.DEFINITION: (LineKind.TEXT, 0, air, 0),
+            Kind.SUMMARY: (LineKind.SUMMARY, air, air, 0),
+            Kind.CAPTION: (LineKind.CAPTION, air, air, 0),
+            Kind.VERSE: (LineKind.TEXT, 1, 1, self._step),
+            Kind.PREFORMATTED: (LineKind.PREFORMATTED, 1, 1, 2),
+        }
         self.plain = Frame(
-            LineKind.TEXT,
-            0,
-            measure,
-            above=self._open,
-            below=self._open,
-            justify=self._justify,
-            flows=True,
+            LineKind.TEXT, 0, measure, above=air, below=air, justify=self._justify, flows=True
         )
         self.following = self.indented(self.plain)
 
     def indented(self, frame: Frame) -> Frame:
         """The frame of a paragraph that follows another: indented, in a book."""
-        return frame if self._open else frame._replace(first=max(2, frame.first))
+        return frame if self._air else frame._replace(first=max(2, frame.first))
 
     def furniture(self, item: Furniture) -> Frame:
-        left = 0
-        align = Align.CENTER
-        context: tuple[int, ...] = ()
-        if item.kind is LineKind.LABEL:  # stands close to what it labels
-            left, align, context = self._note_indent, Align.START, _NOTE
-        elif self._setting.measure >= 40 and item.kind is not LineKind.RULE:
-            left = 4
-        width = self._setting.measure - left * (1 if item.kind is LineKind.LABEL else 2)
-        return Frame(item.kind, left, width, 0, 0, align, item.above, item.below, context)
+        """The frame of what is no text of the work: centred, but for labels."""
+        width = self._measure
+        if item.kind is LineKind.LABEL:
+            left = self._note_indent
+            return Frame(item.kind, left, width - left, above=item.above, below=item.below)
+        margin = self._step if width >= 40 and item.kind is not LineKind.RULE else 0
+        return Frame(
+            item.kind,
+            margin,
+            width - 2 * margin,
+            align=Align.CENTER,
+            above=item.above,
+            below=item.below,
+        )
 
     def of(self, block: Block, hang: int = 0) -> Frame:
         """The frame of a block; `hang` is the room for the markers of the list it is in."""
         kind = block.kind
         if kind is Kind.HEADING:
             return self._heading(block)
-        measure = self._setting.measure
-        left = right = 0
-        line_kind = LineKind.TEXT
+        painted, above, below, after = self._kinds.get(
+            kind, (LineKind.TEXT, self._air, self._air, 0)
+        )
         note = block.part is not Part.STORY
-        if note:
-            line_kind = LineKind.NOTE
-            left = right = self._note_indent
-        if block.quote:
-            inset = steps(measure) * block.quote
-            left += inset
-            right += inset
-        if block.folded:
-            left += 2
-        above = below = self._open
-        first = block.indent
-        after = 0
-        prefix = ""
-        align = Align.END if block.rtl and block.align is Align.START else block.align
-        justify = False
-        match kind:
-            case Kind.ITEM:
-                above = below = 0
-            case Kind.TERM:
-                line_kind, below = LineKind.TERM, 0
-            case Kind.DEFINITION:
-                left += 4 if measure >= 40 else 2
-                above = 0
-            case Kind.SUMMARY:
-                line_kind, prefix = LineKind.SUMMARY, "▾ "
-            case Kind.CAPTION:
-                line_kind, align = LineKind.CAPTION, Align.CENTER
-            case Kind.VERSE:
-                above = below = 1
-                after = 4 if measure >= 40 else 2
-            case Kind.PREFORMATTED:
-                line_kind = LineKind.PREFORMATTED
-                above = below = 1
-                after = 2
-            case _:
-                justify = self._justify
-        if hang:
-            left += hang + (2 if measure >= 40 else 0)
-            prefix = drawn(block.marker) + " " if block.marker else ""
-        elif prefix:
-            left += cell_len(prefix)
-        left, right = _fit(left, right, measure)
-        width = measure - left - right
+        if note and painted is LineKind.TEXT:
+            painted = LineKind.NOTE
+        prefix = _prefix(block)
+        left, width = self._column(block, hang, prefix)
         if cell_len(prefix) > left:
             prefix = ""
-        if kind is not Kind.VERSE and "\n" in block.text:
-            justify = False
-            if not after and _is_verse(block.text, width):
+        align = Align.END if block.rtl and block.align is Align.START else block.align
+        if kind is Kind.CAPTION:
+            align = Align.CENTER
+        prose = kind not in self._kinds
+        if prose and "\n" in block.text:
+            prose = False
+            if _is_verse(block.text, width):
+                above = below = 1
                 after = 2
         if align is not Align.START:
-            first = after = 0
+            prose, after = False, 0
+        first = block.indent if align is Align.START else 0
         context = (note, block.quote, hang > 0, block.folded, align is not Align.START)
         return Frame(
-            line_kind,
+            painted,
             left,
             width,
             min(first, width // 3),
@@ -150,35 +125,49 @@ class Frames:
             align,
             above,
             below,
-            () if not any(context) else context,
+            context if any(context) else (),
             prefix,
-            justify and align is Align.START,
-            kind is Kind.PARAGRAPH and not hang and align is Align.START,
+            justify=prose and self._justify,
+            flows=prose and not hang,
         )
 
+    def _column(self, block: Block, hang: int, prefix: str) -> tuple[int, int]:
+        """The cells before the lines of a block, and those of the lines."""
+        left = right = steps(self._measure) * block.quote
+        if block.part is not Part.STORY:
+            left += self._note_indent
+            right += self._note_indent
+        if block.folded:
+            left += 2
+        if block.kind is Kind.DEFINITION:
+            left += self._step
+        left += hang + self._list_indent if hang else cell_len(prefix)
+        spare = max(0, self._measure - LEAST)
+        if left + right > spare:
+            right = min(right, max(0, spare - left), spare // 2)
+            left = min(left, spare - right)
+        return left, self._measure - left - right
+
     def _heading(self, block: Block) -> Frame:
-        centred = block.align is Align.CENTER or (block.level <= 2 and block.align is Align.START)
-        align = Align.CENTER if centred else block.align
-        if block.rtl and align is Align.START:
-            align = Align.END
+        align = block.align
+        if align is Align.START:
+            align = Align.CENTER if block.level <= 2 else Align.END if block.rtl else Align.START
+        above = 2 if block.level <= 3 else 1
         return Frame(
             LineKind.HEADING,
             0,
-            self._setting.measure,
+            self._measure,
             align=align,
-            above=2 if block.level <= 3 else 1,
+            above=above,
             below=1,
             level=block.level,
         )
 
 
-def _fit(left: int, right: int, measure: int) -> tuple[int, int]:
-    """The indents, made smaller where they would leave less than `LEAST` cells."""
-    spare = max(0, measure - LEAST)
-    if left + right <= spare:
-        return left, right
-    right = min(right, max(0, spare - left), spare // 2)
-    return min(left, spare - right), right
+def _prefix(block: Block) -> str:
+    if block.kind is Kind.SUMMARY:
+        return "▾ "
+    return drawn(block.marker) + " " if block.marker else ""
 
 
 def _is_verse(text: str, width: int) -> bool:

@@ -5,7 +5,7 @@ Made from a chapter's title and a work's metadata; knows nothing of lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tuireader.layout.cells import drawn
@@ -16,6 +16,11 @@ ORNAMENT = "*   *   *"
 SOFT_BREAK = "·"
 RULE = "─" * 8
 
+HUG = -1  # as the space below: what follows stands close, whatever space it asks for
+
+_FANDOMS = 3  # on the title page
+_UNBROKEN = 40  # characters
+
 LABELS = {
     Part.WORK_SUMMARY: "Summary",
     Part.WORK_NOTES: "Notes",
@@ -25,10 +30,11 @@ LABELS = {
     Part.WORK_END_NOTES: "End notes of the work",
 }
 
-# First words of titles that need no number before them.
+# First words of titles that must have no number before them.
 _NUMBERED = (
     " chapter part book volume prologue epilogue interlude preface foreword introduction"
-    " afterword appendix acknowledgements contents "
+    " afterword appendix acknowledgements contents titlepage title cover imprint copyright"
+    " dedication epigraph colophon uncopyright endnotes notes glossary index bibliography "
 )
 
 
@@ -40,25 +46,24 @@ class Furniture(NamedTuple):
     block: int = -1  # that it stands for, if any
 
 
-def title_page(metadata: Metadata, chapters: int = 0) -> TitlePage:
-    """The title page of a work; `chapters` counts those it has here."""
+def title_page(metadata: Metadata, chapters: int) -> TitlePage:
+    """The title page of a work that has so many chapters here."""
     facts = list[str]()
     if metadata.fandoms:
-        facts.append(" · ".join(metadata.fandoms[:3]))
+        facts.append(_listed(metadata.fandoms[:_FANDOMS]))
     numbers = [metadata.rating] if metadata.rating else []
-    posted = metadata.chapters_posted or chapters
-    if metadata.chapters_posted or metadata.chapters_planned:
-        numbers.append(f"{posted}/{metadata.chapters_planned or '?'} chapters")
-    elif posted > 1:
-        numbers.append(f"{posted} chapters")
+    if metadata.chapters_posted:
+        planned = metadata.chapters_planned or "?"
+        numbers.append(f"{metadata.chapters_posted}/{planned} chapters")
     if metadata.words:
         numbers.append(f"{metadata.words:,} words")
     if numbers:
-        facts.append(" · ".join(numbers))
+        facts.append(_listed(numbers))
     return TitlePage(metadata.title, metadata.authors, tuple(facts), only=chapters == 1)
 
 
 def above_work(page: TitlePage) -> Iterator[Furniture]:
+    """The title page."""
     if page.title:
         yield Furniture(LineKind.WORK_TITLE, _one_line(page.title), 3, 1)
     if page.authors:
@@ -68,7 +73,8 @@ def above_work(page: TitlePage) -> Iterator[Furniture]:
         yield Furniture(LineKind.FACTS, _one_line(fact), 0, below)
 
 
-def above_chapter(chapter: Chapter, page: TitlePage | None) -> Iterator[Furniture]:
+def above_chapter(chapter: Chapter, page: TitlePage | None, numbered: bool) -> Iterator[Furniture]:
+    """The chapter's title, and its number above it where the title does not say it."""
     if chapter.titled:
         return
     number = f"Chapter {chapter.number}" if chapter.number > 0 else ""
@@ -77,7 +83,7 @@ def above_chapter(chapter: Chapter, page: TitlePage | None) -> Iterator[Furnitur
         number = ""
         if title == _one_line(page.title):
             title = ""
-    if title and number and not _is_numbered(title):
+    if title and number and numbered and not _is_numbered(title):
         yield Furniture(LineKind.NUMBER, number, 2, 0)
         yield Furniture(LineKind.TITLE, title, 0, 2)
     elif title or number:
@@ -101,7 +107,7 @@ def above_part(part: Part, before: Part | None) -> Iterator[Furniture]:
         return
     if before is Part.STORY:
         yield Furniture(LineKind.RULE, RULE, 1, 1)
-    yield Furniture(LineKind.LABEL, LABELS[part], 1, 0)
+    yield Furniture(LineKind.LABEL, LABELS[part], 1, HUG)
 
 
 def instead_of(block: Block) -> Furniture | None:
@@ -121,4 +127,14 @@ def instead_of(block: Block) -> Furniture | None:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(drawn(text).split())
+    """`text` without line breaks and needless spaces, "" where nothing of it is visible."""
+    if not drawn(text).strip():
+        return ""
+    return " ".join(filter(None, text.replace("\n", " ").split(" ")))
+
+
+def _listed(items: Iterable[str]) -> str:
+    """Items on a line that ends between them rather than inside one."""
+    return " · ".join(
+        item.replace(" ", "\xa0") if len(item) <= _UNBROKEN else item for item in items
+    )

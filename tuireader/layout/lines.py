@@ -5,48 +5,84 @@ Knows frames and breaking, nothing of rows or of other items.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tuireader.layout.atoms import Hyphenator
 from tuireader.layout.cells import cell_len, drawn
 from tuireader.layout.frames import Frame
 from tuireader.layout.furniture import Furniture
+from tuireader.layout.greedy import greedy_starts
 from tuireader.layout.optimal import Manner, optimal
 from tuireader.layout.tables import TableRow
 from tuireader.layout.values import Line, LineKind, Run
 from tuireader.work import Align, Block
 
 
+class Stretch(NamedTuple):
+    """A line as the author made it, or what a long one is divided into: `text[start:end]`."""
+
+    start: int
+    end: int
+    first: int  # cells of its first line
+    rest: int  # and of the others
+    closed: bool  # it ends where the author's line ends
+
+
+def stretches(text: str, start: int, end: int, frame: Frame) -> Iterator[Stretch]:
+    """The stretches of `text[start:end]`, which is the whole or a number of its lines."""
+    if end < len(text) and text[end - 1] == "\n":
+        end -= 1
+    rest = frame.width - frame.hang
+    while True:
+        stop = text.find("\n", start, end)
+        if stop < 0:
+            stop = end
+        indent = frame.first if start == 0 else 0 if text[start - 1] == "\n" else frame.hang
+        closed = stop == len(text) or text[stop] == "\n"
+        yield Stretch(start, stop, frame.width - indent, rest, closed)
+        if stop == end:
+            return
+        start = stop + 1
+
+
+def line_starts(
+    text: str, start: int, end: int, frame: Frame, divide: Hyphenator | None = None
+) -> list[int]:
+    """The offsets at which the lines of `text[start:end]` start when they are filled greedily.
+
+    As many as `text_lines` makes.
+    """
+    return [
+        stretch.start + offset
+        for stretch in stretches(text, start, end, frame)
+        for offset in greedy_starts(
+            text[stretch.start : stretch.end], stretch.first, stretch.rest, divide
+        )
+    ]
+
+
 def text_lines(
     block: Block, index: int, start: int, end: int, frame: Frame, divide: Hyphenator | None
 ) -> list[Line]:
-    """The lines of `block.text[start:end]`, which is the whole or whole lines of it."""
-    text = block.text
-    if end < len(text) and text[end - 1] == "\n":
-        end -= 1
+    """The lines of `block.text[start:end]`, which is the whole or a number of its lines."""
     lines = list[Line]()
-    for part in text[start:end].split("\n"):
-        first = frame.first if start == 0 else 0 if text[start - 1] == "\n" else frame.hang
-        finish = start + len(part)
-        manner = Manner(
-            justify=frame.justify,
-            balance=frame.align is Align.CENTER,
-            closed=finish == len(text) or text[finish] == "\n",
-        )
-        rooms = (frame.width - first, frame.width - frame.hang)
-        found = optimal(part, *rooms, divide, divide is not None, manner)
-        for number, (begin, stop, hyphen) in enumerate(found):
-            indent = frame.left + (frame.hang if number else first)
+    for base, stop, first, rest, closed in stretches(block.text, start, end, frame):
+        text = block.text[base:stop]
+        manner = Manner(frame.justify, frame.align is Align.CENTER, closed)
+        found = optimal(text, first, rest, divide, divide is not None, manner)
+        for number, (begin, finish, hyphen) in enumerate(found):
+            room = rest if number else first
+            indent = frame.left + frame.width - room
             if frame.align is not Align.START:
-                indent += _aligned(frame, cell_len(part[begin:stop]) + hyphen)
+                indent += _aligned(frame, cell_len(text[begin:finish]) + hyphen)
             gaps: tuple[int, ...] = ()
-            if frame.justify and not (manner.closed and number == len(found) - 1):
-                chosen = _gaps(part, begin, stop, rooms[min(number, 1)] - hyphen, number)
-                gaps = tuple(start + gap for gap in chosen)
-            prefix = frame.prefix if start == 0 and number == 0 else ""
-            line = Line(index, start + begin, start + stop, indent, frame.kind, prefix)
+            if frame.justify and not (closed and number == len(found) - 1):
+                chosen = _gaps(text, begin, finish, room - hyphen, number)
+                gaps = tuple(base + gap for gap in chosen)
+            prefix = frame.prefix if base == 0 and number == 0 else ""
+            line = Line(index, base + begin, base + finish, indent, frame.kind, prefix)
             lines.append(line._replace(hyphen=hyphen, gaps=gaps, level=frame.level))
-        start = finish + 1
     return lines
 
 
