@@ -191,6 +191,12 @@ def test_a_mark_copied_by_hand_is_another_mark() -> None:
     assert marks[0].id == "b1" != marks[1].id
 
 
+def test_marks_that_share_an_id_are_all_written() -> None:
+    twins = (bookmark("b1"), bookmark("b1", place=Place(3)))
+    marks = decode(encode(WorkRecord("a", marks=twins))).marks
+    assert [mark.anchor.place for mark in marks] == [Place(0, 1, 2), Place(3)]
+
+
 def test_a_mark_pasted_back_is_newer_than_its_deletion() -> None:
     record = WorkRecord("a", marks=(bookmark("b1", 5),))
     data = encode(record).replace(b"# The", b"[removed]\nb1 = 2026-03-01T13:00:00Z\n# The")
@@ -280,6 +286,8 @@ def test_a_progress_without_a_place_that_makes_sense_is_none() -> None:
         b"\xff\xfe\x00garbage",
         b"title = ",
         b"a = " + b"[" * 100_000,
+        b"a = " + b"[" * 60 + b"]" * 60,
+        b"[[mark]]\nplace = '1.1.1'\na = " + b"{a = " * 60 + b"1" + b"}" * 60,
         b"<<<<<<< HEAD\ntitle = 'x'\n",
         b'title = "\xc3"',
     ],

@@ -20,6 +20,8 @@ from tuireader.store.encoding import LAST_LINE, SCHEMA, clean, value_text
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 
+DEEPEST = 50  # levels of tables and lists in a record
+
 _MARKS_BEGIN = b"\n[[mark]]"
 _PARTS = ("chapter", "block", "offset")
 _T = TypeVar("_T")
@@ -47,7 +49,10 @@ def decode(data: bytes) -> WorkRecord:
 def examine(data: bytes, when: datetime = EPOCH) -> Decoded:
     """Like `decode`, and what is to be said of it. `when` stands for times that are missing."""
     problems: list[str] = []
-    top = _Fields(_parse(data), "", problems)
+    document = _parse(data)
+    if _is_deep(document, DEEPEST):
+        raise ValueError("tables nested too deep")
+    top = _Fields(document, "", problems)
     schema = top.take("schema", _count, SCHEMA)
     progress = _progress(top.take("progress", _table, {}), when, problems)
     marks, broken = _marks(top.take("mark", _items, []), when, problems)
@@ -97,6 +102,15 @@ def _parse(data: bytes) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except RecursionError:
         raise ValueError("tables nested too deep") from None
+
+
+def _is_deep(value: Any, levels: int) -> bool:
+    """Whether tables and lists are nested more than `levels` deep: nobody means that, and writing
+    it might take more stack than reading it did."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deep(item, levels - 1) for item in inner)
 
 
 def _is_whole(data: bytes) -> bool:

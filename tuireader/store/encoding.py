@@ -63,13 +63,15 @@ def encode(record: WorkRecord, texts: Texts | None = None) -> bytes:
 
 def _mark_texts(record: WorkRecord, texts: Texts) -> list[str]:
     """The marks' tables in reading order."""
-    now: Texts = {}
-    for mark in in_reading_order(record.marks):
-        written = texts.get(mark.id)
-        now[mark.id] = written if written and written[0] is mark else (mark, mark_text(mark))
+    known = texts.copy()
     texts.clear()
-    texts.update(now)
-    return [text for _, text in now.values()]
+    written = []
+    for mark in in_reading_order(record.marks):
+        before = known.get(mark.id)
+        text = before[1] if before and before[0] is mark else mark_text(mark)
+        texts[mark.id] = mark, text
+        written.append(text)
+    return written
 
 
 def mark_text(mark: Mark) -> str:

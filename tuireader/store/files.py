@@ -25,6 +25,8 @@ from typing import NamedTuple
 ORPHANED = 600
 # A record of this many bytes is none: a thousand long highlights take half a million.
 TOO_LARGE = 64 << 20
+# How often a file that changes while it is read is read again.
+_ATTEMPTS = 20
 # A folder that changed this recently (seconds) may change again without its time telling.
 _SETTLED = 0.1
 
@@ -81,7 +83,7 @@ def _stamp(found: os.stat_result) -> Stamp:
 def read(path: Path) -> tuple[bytes, Stamp]:
     """A file's content and the stamp that goes with it."""
     with path.open("rb") as file:
-        while True:
+        for _ in range(_ATTEMPTS):
             before = _stamp(os.fstat(file.fileno()))
             if before.size > TOO_LARGE:
                 raise OSError(f"it is larger than {TOO_LARGE >> 20} MB")
@@ -89,6 +91,7 @@ def read(path: Path) -> tuple[bytes, Stamp]:
             data = file.read()
             if _stamp(os.fstat(file.fileno())) == before:
                 return data, before
+    raise OSError("another program keeps writing to it")
 
 
 class Listing:
