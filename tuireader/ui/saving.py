@@ -31,6 +31,7 @@ class Saver:
         self._timer: Timer | None = None
         self._writer: ThreadPoolExecutor | None = None
         self._complained = ""
+        self._unsaved = ""  # why the place that was left is not on disk
 
     def open(self, reading: Reading) -> None:
         """`reading` is what is read from now on; what was read before is saved."""
@@ -67,7 +68,10 @@ class Saver:
         try:
             self._reading.save()
         except Exception as error:
+            self._unsaved = _reason(error)
             self._complain(error)
+        else:
+            self._unsaved = ""
 
     def publish(self) -> None:
         """Put everything on disk, and have the lists of the library know of it."""
@@ -75,12 +79,11 @@ class Saver:
         self._mirror()
 
     def close(self) -> str:
-        """The last call: everything is on disk when it returns; if not, why."""
-        self._complained = ""
+        """The last call: the place is on disk when it returns; if not, why."""
         self.now()
         self._mirror()
         self._reading = None
-        return self._complained
+        return self._unsaved
 
     def rescue(self) -> None:
         """Save from another thread, when the app's own is stuck: the record, not the library."""
@@ -131,8 +134,12 @@ class Saver:
 
     def _complain(self, error: BaseException) -> None:
         """Say what went wrong, once for each reason."""
-        reason = str(error) or type(error).__name__
+        reason = _reason(error)
         if reason != self._complained:
             self._complained = reason
             if self._app.is_running:
                 self._app.say(f"Not saved: {reason}")
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__
