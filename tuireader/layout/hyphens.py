@@ -107,7 +107,7 @@ def _read(data: bytes) -> Mapping[str, str]:
     """
     encoding, _, rest = data.partition(b"\n")
     name = encoding.decode("ascii").strip().lower().removeprefix("microsoft-")
-    text = rest.decode(name).replace("\r", "")
+    text = rest.decode(name).replace("\r", "").replace(" ", "").replace("\t", "")
     if "^^" in text:
         text = re.sub(r"\^\^([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), text)
     lines = text.split("\n")
