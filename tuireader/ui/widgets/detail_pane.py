@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
-from textual.geometry import Size
 from textual.strip import Strip
 
 from tuireader.ui.widgets.lines import Line, LineView
@@ -55,6 +54,4 @@ class DetailPane(LineView):
         width = self.size.width
         # Two columns stay free: for the scroll bar, whether it is needed or not, and before it.
         self._lines = self._write(max(1, width - 2)) if width else []
-        self.virtual_size = Size(width, len(self._lines))
-        self._scroll_update(self.virtual_size)
-        self.refresh()
+        self.set_lines(len(self._lines))

@@ -13,6 +13,7 @@ from typing import ClassVar, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -146,6 +147,15 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         if room > 0:
             segments.append(Segment(" " * room, base))
         return Strip(segments, width)
+
+    def set_lines(self, count: int) -> None:
+        """There are `count` lines to scroll through now, and all are to be drawn again."""
+        size = Size(self.size.width, count)
+        if size != self.virtual_size:
+            # Set quietly: nothing outside this widget has to be laid out again.
+            self.set_reactive(LineView.virtual_size, size)
+            self._scroll_update(size)
+        self.refresh()
 
     def line_style(self, *components: str) -> Style:
         """The style of this widget with `components` on it, colours blended onto its background."""

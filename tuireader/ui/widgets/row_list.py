@@ -11,7 +11,6 @@ from typing import Protocol
 
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -174,9 +173,7 @@ class RowList(LineView, can_focus=True):
         self._strips.clear()
         width, self._height = self.size
         self._row_height = max(1, self.rows.height(width - self.MARGIN))
-        self.virtual_size = Size(width, len(self.rows) * self._row_height)
-        self._scroll_update(self.virtual_size)
-        self.refresh()
+        self.set_lines(len(self.rows) * self._row_height)
 
     def _clamp(self, index: int) -> int:
         return max(0, min(index, len(self.rows) - 1))

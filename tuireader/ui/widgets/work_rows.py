@@ -119,7 +119,9 @@ class WorkRows:
             room = _WORDS + (6 if width >= 64 else 0)
             facts += [Piece(f"{_GAP}{fit(words, room, right=True)}", "muted")]
         if width >= 50:
-            facts += [Piece(f"{_GAP}{fit(_chapters(work), _CHAPTERS, right=True)}", "muted")]
+            chapters = _chapters(work)
+            chapters += " ch" if chapters.isdecimal() else ""  # there is no heading to say it
+            facts += [Piece(f"{_GAP}{fit(chapters, _CHAPTERS, right=True)}", "muted")]
         room = width - sum(len(piece.text) for piece in facts) - len(_GAP)
         by = fit(byline(work, room), room) + _GAP if room > 3 else " " * max(0, room + 2)
         return [first, [Piece(by, "muted"), *facts]]
