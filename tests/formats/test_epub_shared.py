@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from truth import check_work, load, plain_text
+from truth import check_fanficfare, check_work, load, plain_text
 
 from tuireader.formats import FormatError, read
 from tuireader.work import Role, Work
@@ -134,3 +134,15 @@ def test_malformed_books(shared: Path) -> None:
     for name in ("truncated.epub", "zero_bytes.epub"):
         with pytest.raises(FormatError):
             read(folder / name)
+
+
+def test_fanficfares_epubs(shared: Path) -> None:
+    count = 0
+    for path in sorted((shared / "ao3").glob("o*/*.fff.epub")):
+        truth = load(path.with_name(path.name.replace(".fff.epub", ".expected.json")))
+        work = read(path)
+        check_fanficfare(work, truth)
+        assert work.contents[0].title == "Title Page"
+        assert [line.chapter for line in work.contents[1:]] == list(range(len(work.chapters)))
+        count += 1
+    assert count >= 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from truth import check_work, load, plain_text
+from truth import check_chapter, check_fanficfare, check_work, load, plain_text
 
 from tuireader.formats import read
 
@@ -40,3 +40,29 @@ def test_other_pages(shared: Path) -> None:
 def test_a_download_by_another_name(shared: Path) -> None:
     work = read(shared / "ao3" / "malformed" / "html_named.epub")
     assert (work.format, work.metadata.title) == ("html", "Identity")
+
+
+def test_saved_pages(shared: Path) -> None:
+    count = 0
+    for path in sorted((shared / "ao3").glob("o*/**/*.expected.json")):
+        truth = load(path)
+        for page in sorted(path.parent.glob("*.page*.html")):
+            work = read(page)
+            number = int(page.name.partition(".page-ch")[2].partition(".")[0] or 0)
+            if number:
+                assert work.metadata.title == truth["title"]
+                (chapter,) = work.chapters
+                check_chapter(chapter, truth["chapters"][number - 1])
+            else:
+                check_work(work, truth)
+            count += 1
+    assert count >= 10
+
+
+def test_fanficfares_pages(shared: Path) -> None:
+    count = 0
+    for path in sorted((shared / "ao3").glob("o*/*.fff.html")):
+        truth = load(path.with_name(path.name.replace(".fff.html", ".expected.json")))
+        check_fanficfare(read(path), truth)
+        count += 1
+    assert count >= 2

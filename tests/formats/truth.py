@@ -82,3 +82,29 @@ def plain_text(work: Work) -> str:
                     text = text[: span.start] + text[span.end :]
             pieces.append(text)
     return " ".join(" ".join(pieces).split())
+
+
+def check_fanficfare(work: Work, truth: dict[str, Any]) -> None:
+    """What FanFicFare keeps of a work: it sorts tags, and drops collections and alignment."""
+    metadata = work.metadata
+    for ours, theirs in _FIELDS.items():
+        if ours != "collections":
+            value, expected = getattr(metadata, ours), truth[theirs]
+            if isinstance(value, tuple):
+                value, expected = sorted(value), sorted(expected)
+            assert value == expected, ours
+    for field in ("title", "summary", "notes"):
+        assert folded(getattr(metadata, field)) == folded(truth[field]), field
+    assert folded(metadata.end_notes) == folded(truth["endnotes"])
+    assert len(work.chapters) == len(truth["chapters"])
+    for chapter, expected in zip(work.chapters, truth["chapters"], strict=True):
+        # An ornament that was one because it was centred is text without that.
+        lost = expected["scene_breaks"] - sum(
+            block.kind is Kind.BREAK for block in chapter.part(Part.STORY)
+        )
+        assert 0 <= lost <= 2
+        kept = {
+            name: expected[name] + lost * (-1 if name == "scene_breaks" else 1)
+            for name in ("paragraphs", "text_blocks", "scene_breaks")
+        }
+        check_chapter(chapter, {**expected, **kept, "words": chapter.words})

@@ -15,6 +15,7 @@ from tuireader.formats.ao3_flat import read_flat
 from tuireader.formats.ao3_markup import Page, WorkDraft, assemble
 from tuireader.formats.ao3_text import contents as ao3_contents
 from tuireader.formats.chapters import Part, Point, make_chapters
+from tuireader.formats.fanficfare_markup import is_fanficfare, read_fanficfare
 from tuireader.formats.markup import read_blocks
 from tuireader.formats.markup_tree import names
 from tuireader.work import Block, Chapter, Entry, Kind, Metadata, Work
@@ -48,6 +49,8 @@ def make_work(
     first = list(islice(rest, _FIRST))
     if any(is_download(page.root) for page in first):
         return _read_ao3([*first, *rest], points, format)
+    if first and is_fanficfare(first[0].root):
+        return _read_fanficfare([*first, *rest], points, metadata, format)
     parts = []
     for page in chain(first, rest):
         name = page.document.name
@@ -75,6 +78,24 @@ def _read_ao3(pages: Sequence[Page], points: Sequence[Point], format: str) -> Wo
         element.get("id") == "chapters" for page in pages for element in page.root.iter("div")
     )
     draft = read_download(pages) if structured else _read_without_structure(pages, points)
+    return _work(draft, pages, points, format)
+
+
+def _read_fanficfare(
+    pages: Sequence[Page], points: Sequence[Point], stated: Metadata, format: str
+) -> Work:
+    work = _work(read_fanficfare(pages), pages, points, format)
+    metadata = replace(
+        work.metadata,
+        url=work.metadata.url or stated.url,
+        identifiers=stated.identifiers,
+        summary=work.metadata.summary or stated.summary,
+    )
+    return replace(work, metadata=metadata)
+
+
+def _work(draft: WorkDraft, pages: Sequence[Page], points: Sequence[Point], format: str) -> Work:
+    """The work of a draft, with the book's own contents where it has any."""
     metadata, chapters = assemble(draft)
     order = {page.document.name: index for index, page in enumerate(pages)}
     begun = [order.get(chapter.document, 0) for chapter in draft.chapters]

@@ -64,7 +64,7 @@ def read_fanficfare(text: str, name: str) -> Work:
         notes += above
         end_notes += below
     known = metadata(
-        [*_pairs(chunks[packaged].text)],
+        [*pairs(chunks[packaged].text)],
         title=title,
         authors=authors,
         url=work_url(chunks[packaged].text),
@@ -84,7 +84,7 @@ def _fields(text: str) -> dict[str, str]:
     }
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
+def pairs(text: str) -> Iterator[tuple[str, str]]:
     """What the title page says, in AO3's words."""
     fields = _fields(text)
     genre = fields.get("Genre", "").split(", ")

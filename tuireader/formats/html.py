@@ -1,4 +1,4 @@
-"""HTML files: AO3's downloads, and any other page as a book of its headings."""
+"""HTML files: AO3's downloads and saved pages, FanFicFare's, and any other as its headings say."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 
 from tuireader.formats.ao3_download import is_download, read_download
 from tuireader.formats.ao3_markup import Page, assemble
+from tuireader.formats.ao3_page import is_page, read_page
 from tuireader.formats.ao3_text import contents as ao3_contents
 from tuireader.formats.chapters import Part, headings_as_points, make_chapters
 from tuireader.formats.errors import FormatError
+from tuireader.formats.fanficfare_markup import is_fanficfare, read_fanficfare
 from tuireader.formats.markup import Document, read_blocks
 from tuireader.formats.markup_decoding import decode_markup
 from tuireader.formats.markup_tree import Element, Located, parse_html, parse_markup
@@ -30,8 +32,16 @@ def read(source: Source) -> Work:
     """The work in an HTML file. Raises FormatError when there is no text in it."""
     text = decode_markup(source.data)
     root = parse_markup(text) if _XHTML.match(text) else parse_html(text)
+    page = Page(root, Document())
+    draft = None
     if is_download(root):
-        metadata, chapters = assemble(read_download([Page(root, Document())]))
+        draft = read_download([page])
+    elif is_page(root):
+        draft = read_page(page)
+    elif is_fanficfare(root):
+        draft = read_fanficfare([page])
+    if draft:
+        metadata, chapters = assemble(draft)
         return Work(metadata, chapters, ao3_contents(metadata.title, chapters), format="html")
     return _read_page(root, source)
 
