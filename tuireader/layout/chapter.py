@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from tuireader.layout.cells import cell_len, columns
 from tuireader.layout.composition import Composition
+from tuireader.layout.furniture import Furniture
 from tuireader.layout.lines import furniture_lines, parts, spread, table_lines, text_lines
-from tuireader.layout.tables import TableRow
 from tuireader.layout.values import Line, LineKind, Piece, Setting, TitlePage
 from tuireader.work import Chapter, Role
 
@@ -197,7 +197,7 @@ class ChapterLayout:
         if item < 0 or items.starts[item] < 0:
             return None
         row = items.special.get(item)
-        if isinstance(row, TableRow):
+        if row and not isinstance(row, Furniture):
             return item if any(block in cell.blocks for cell in row.cells) else None
         return item if items.blocks[item] == block else None
 
@@ -222,10 +222,10 @@ class ChapterLayout:
         items = self._items
         frame = items.frames[item]
         special = items.special.get(item)
-        if isinstance(special, TableRow):
-            return table_lines(special, self.chapter.blocks)
-        if special:
+        if isinstance(special, Furniture):
             return furniture_lines(special, frame)
+        if special:
+            return table_lines(special, self.chapter.blocks)
         index = items.blocks[item]
         block = self.chapter.blocks[index]
         start, end = items.starts[item], len(block.text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from tuireader.layout.atoms import Hyphenator
 from tuireader.layout.cells import cell_len, is_narrow
@@ -25,9 +26,11 @@ from tuireader.layout.furniture import (
 from tuireader.layout.greedy import greedy_starts
 from tuireader.layout.hyphens import hyphenator
 from tuireader.layout.lines import line_starts
-from tuireader.layout.tables import Grid, TableRow, in_columns, is_table, stacked, table_end
 from tuireader.layout.values import LineKind, Setting, TitlePage
 from tuireader.work import Align, Block, Chapter, Kind, Part
+
+if TYPE_CHECKING:
+    from tuireader.layout.tables import Grid, TableRow
 
 # Lines of a text that are broken together. Longer texts are divided, so that showing a screen of a
 # paragraph as long as a book costs no more than any other screen.
@@ -171,6 +174,8 @@ class Composition:
 
     def _add_table(self, blocks: Sequence[Block], start: int) -> int:
         """Add the table that begins with a block; the block after it."""
+        from tuireader.layout.tables import in_columns, is_table, stacked, table_end
+
         end = table_end(blocks, start)
         measure = self._setting.measure
         if not is_table(blocks, start, end):

@@ -6,7 +6,7 @@ Knows frames and breaking, nothing of rows or of other items.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.layout.atoms import Hyphenator
 from tuireader.layout.cells import cell_len, drawn
@@ -14,9 +14,11 @@ from tuireader.layout.frames import Frame
 from tuireader.layout.furniture import Furniture
 from tuireader.layout.greedy import greedy_starts
 from tuireader.layout.optimal import Manner, optimal
-from tuireader.layout.tables import TableRow
 from tuireader.layout.values import Line, LineKind, Run
 from tuireader.work import Align, Block
+
+if TYPE_CHECKING:
+    from tuireader.layout.tables import TableRow
 
 
 class Stretch(NamedTuple):

@@ -1,7 +1,8 @@
 """Tables: columns where they fit into the measure, else each cell on lines of its own.
 
 Decides widths and says which frames the cells are set in; makes no lines itself. Columns are set
-as printers do, with rules above, below and under the heading and none between the columns.
+as printers do, with rules above, below and under the heading and none between the columns. Imported
+when the first table is met.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tuireader.work import Align, Block, Cell
 BETWEEN = 2  # cells between columns
 LEAST_COLUMN = 8  # cells, where a column must be narrower than its longest line
 
-_NUMBER = re.compile(r"[\d.,:%+\-−–$€£¥ ]+")
+_NUMBER = r"[\d.,:%+\-−–$€£¥ ]+"
 
 
 class TableCell(NamedTuple):
@@ -165,7 +166,7 @@ def _numeric(blocks: Sequence[Block], start: int, end: int) -> set[int]:
     for block in blocks[start:end]:
         cell = _cell(block)
         if not cell.header and block.text:
-            (numeric if _NUMBER.fullmatch(block.text) else other).add(cell.column)
+            (numeric if re.fullmatch(_NUMBER, block.text) else other).add(cell.column)
     return numeric - other
 
 
