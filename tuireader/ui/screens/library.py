@@ -82,7 +82,6 @@ class LibraryScreen(Adding):
     def on_mount(self) -> None:
         order = self.reader_app.settings.library_sort
         self.sort, self.reverse = Sort(order.removeprefix("-")), order.startswith("-")
-
         self.call_after_refresh(
             self.run_worker, self._refresh_mirror, thread=True, group="mirroring"
         )
@@ -131,12 +130,20 @@ class LibraryScreen(Adding):
             cursor = 0
         else:
             cursor = keys.index(key) if key in keys else self.listing.cursor
-        self.works = WorkRows(keys, library.shelved, datetime.now().astimezone())
+        self.works = WorkRows(keys, self._fetch, datetime.now().astimezone())
         self.listing.empty = self._nothing(everything)
         self.listing.show(self.works, cursor)
         self._everything = everything
         self.show_head()
         self._show_resume(resumed[0] if resumed else None)
+
+    def _fetch(self, keys: Sequence[str]) -> list[Shelved]:
+        """Rows for the list, which asks while it is drawn: a library that fails must not end it."""
+        try:
+            return self.reader_app.library.shelved(keys)
+        except LibraryError as error:
+            self.reader_app.say(f"{error}.")
+            return []
 
     def show_head(self) -> None:
         width = self.list_width()

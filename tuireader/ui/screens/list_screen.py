@@ -35,8 +35,6 @@ def _pane_width(width: int) -> int:
 
 
 _COMMANDS = {command.id: command for command in keymap.COMMANDS}
-
-
 _OPENERS = {"filter", "sort", "add", "rename"}  # see `ui.bindings`
 
 
@@ -107,7 +105,8 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # What is written on the filter line is no command.
-        return not (action in _OPENERS and self.focused is not self.listing)
+        writing = self.filter_line is not None and self.focused is self.filter_line.input
+        return not (writing and action in _OPENERS)
 
     async def action_filter(self) -> None:
         if self.filter_line is None:

@@ -180,6 +180,6 @@ class Choice(ListActions, Dialog[int]):
         self.action_open()
 
     def on_key(self, event: events.Key) -> None:
-        if self.again and event.key == self.again:
+        if self.again and self.again in (event.key, event.character):
             event.stop()
             self.listing.move_to((self.listing.cursor + 1) % len(self.listing.rows))
