@@ -49,8 +49,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.sort", "s", "sort", "Sort", "list"),
     Command("list.undo", "u,U", "undo", "Undo", "list"),
     # The library
-    Command("library.resume", "C", "resume", "Continue reading", "library"),
     Command("library.add", "a", "add", "Add files or folders", "library"),
+    Command("library.resume", "C", "resume", "Continue reading", "library"),
     Command("library.remove", "d", "remove", "Remove", "library", "It can be undone."),
     Command("library.details", "i", "details", "Details", "library"),
     Command("library.refresh", "r", "refresh_list", "Refresh", "library"),
