@@ -6,6 +6,7 @@ nothing of which line ends are good.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -72,13 +73,11 @@ def _divided(
     """`whole` with words hyphenated and overlong atoms cut."""
     at, inner = cells.at, cells.inner
     starts, ends, hyphens = list[int](), list[int](), list[int]()
+    places = [place for place in hyphenator(text) if place not in inner] if hyphenator else []
     for start, end in zip(whole.starts, whole.ends, strict=True):
         limit = rest if start else first
         long = at[end] - at[start] > limit
-        points = list[int]()
-        if hyphenator and (long or not _is_part(text, start, end)):
-            points = [start + point for point in hyphenator(text[start:end])]
-            points = [point for point in points if point not in inner]
+        points = places[bisect_right(places, start) : bisect_left(places, end)]
         position = start
         while at[end] - at[position] > limit:
             fitting = [
@@ -92,7 +91,7 @@ def _divided(
             ends.append(cut)
             hyphens.append(hyphen)
             position, limit = cut, rest
-        if optional and not long:
+        if points and optional and not long and not _is_part(text, start, end):
             for point in points:
                 starts.append(position)
                 ends.append(point)
@@ -106,4 +105,4 @@ def _divided(
 
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether an atom is part of a compound with hyphens, which must not get more of them."""
-    return text[start:end].endswith(("-", "‐")) or text[:start].endswith(("-", "‐"))
+    return text.endswith(("-", "‐"), start, end) or text.endswith(("-", "‐"), 0, start)
