@@ -91,6 +91,10 @@ class TestSpace:
         assert layout.line(99).kind is LineKind.BLANK
         assert layout.line(-1).kind is LineKind.BLANK
 
+    def test_columns_have_ten_cells_at_least(self) -> None:
+        layout = lay_out(paragraph("The lamp had gone out."), setting=Setting(3))
+        assert rows(layout) == ["The lamp", "had gone", "out."]
+
     def test_nothing_is_laid_out_as_nothing(self) -> None:
         layout = lay_out()
         assert layout.height == 0
@@ -121,6 +125,7 @@ class TestFurniture:
             ("5 years ago", 3, ["Chapter 3", "5 years ago"]),
             ("Prologue", 1, ["Prologue"]),
             ("Home", 0, ["Home"]),
+            ("...", 3, ["Chapter 3", "..."]),
             ("\u200b", 0, []),
         ],
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tuireader.layout import ChapterLayout, LineKind, Setting, TitlePage
 from tuireader.layout.lines import parts
-from tuireader.work import Chapter
+from tuireader.work import Block, Chapter, Kind
 
-from .strategies import chapters, settings_of_text
+from .strategies import chapters, settings_of_text, words
 
 PAGE = TitlePage("A Title of Some Length", ("Ann", "Bo"), ("A Fandom", "3/? chapters"))
 
@@ -150,3 +151,17 @@ def test_pieces_say_where_they_are_from(chapter: Chapter, setting: Setting) -> N
                 if s.start < piece.end and s.end > s.start and s.start <= piece.start < s.end
             }
         assert position == line.end
+
+
+@settings(max_examples=25, deadline=None)
+@given(words, st.sampled_from(["", " ", "\n"]), settings_of_text)
+def test_a_text_longer_than_what_is_broken_at_once(
+    text: str, between: str, setting: Setting
+) -> None:
+    setting = setting._replace(measure=10 + setting.measure % 30, leading=0)
+    chapter = Chapter(1, blocks=(Block(Kind.PARAGRAPH, between.join([text] * 60)),), titled=True)
+    layout = ChapterLayout(chapter, setting)
+    starts = [layout.line(row).start for row in range(layout.height)]
+    assert starts == sorted(set(starts))
+    assert [layout.row_of(0, start) for start in starts] == list(range(layout.height))
+    assert all(cell_len(text) <= setting.measure for text in drawn_rows(layout))

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from tuireader.layout.cells import cell_len, columns
 from tuireader.layout.composition import Composition
+from tuireader.layout.frames import LEAST
 from tuireader.layout.furniture import Furniture
 from tuireader.layout.lines import furniture_lines, parts, spread, table_lines, text_lines
 from tuireader.layout.values import Line, LineKind, Piece, Setting, TitlePage
@@ -24,6 +25,8 @@ _NO_ROLES: frozenset[Role] = frozenset()
 
 class ChapterLayout:
     """A chapter set in a column. Rows and cells count from 0, at the top left of the column.
+
+    Columns of less than 10 cells are set as if they had 10, and must be cut by who paints them.
 
     `title_page` is given for the first chapter of a work. `numbered` says that chapter numbers are
     the author's own, so that "Chapter 3" stands above a title; without it only a chapter that has
@@ -39,8 +42,8 @@ class ChapterLayout:
         numbered: bool = True,
     ) -> None:
         self.chapter = chapter
-        self.setting = setting
-        self._items = Composition(chapter, setting, title_page, numbered)
+        self.setting = setting._replace(measure=max(LEAST, setting.measure))
+        self._items = Composition(chapter, self.setting, title_page, numbered)
         self._lines: dict[int, list[Line]] = {}
 
     @property

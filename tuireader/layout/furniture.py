@@ -39,6 +39,8 @@ _NUMBERED = (
 
 
 class Furniture(NamedTuple):
+    """A line or several of what is no text of the work, and the space around it."""
+
     kind: LineKind
     text: str
     above: int  # empty rows at least, to what stands before and after
@@ -64,13 +66,15 @@ def title_page(metadata: Metadata, chapters: int) -> TitlePage:
 
 def above_work(page: TitlePage) -> Iterator[Furniture]:
     """The title page."""
-    if page.title:
-        yield Furniture(LineKind.WORK_TITLE, _one_line(page.title), 3, 1)
-    if page.authors:
-        yield Furniture(LineKind.BYLINE, _one_line("by " + ", ".join(page.authors)), 1, 1)
-    for fact in page.facts:
-        below = 2 if fact is page.facts[-1] else 0
-        yield Furniture(LineKind.FACTS, _one_line(fact), 0, below)
+    title = _one_line(page.title)
+    if title:
+        yield Furniture(LineKind.WORK_TITLE, title, 3, 1)
+    authors = list(filter(None, map(_one_line, page.authors)))
+    if authors:
+        yield Furniture(LineKind.BYLINE, "by " + ", ".join(authors), 1, 1)
+    facts = list(filter(None, map(_one_line, page.facts)))
+    for number, fact in enumerate(facts, 1):
+        yield Furniture(LineKind.FACTS, fact, 0, 2 if number == len(facts) else 0)
 
 
 def above_chapter(chapter: Chapter, page: TitlePage | None, numbered: bool) -> Iterator[Furniture]:
@@ -94,7 +98,7 @@ def _is_numbered(title: str) -> bool:
     """Whether a title says itself which chapter it is: "Chapter 3: Home", "3. Home", "III"."""
     first, *others = title.split()
     word = first.rstrip(".:)")
-    if word.isdigit() or set(word.lower()) <= set("ivxlc"):
+    if word and (word.isdigit() or set(word.lower()) <= set("ivxlc")):
         return not others or word != first
     return f" {word.lower()} " in _NUMBERED
 
