@@ -84,22 +84,14 @@ def test_every_place_the_contents_and_links_lead_to_is_there(shared: Path) -> No
             assert offset <= len(work.chapters[chapter].blocks[block].text)
 
 
-# Valid by the letter, and yet no reader without its key can read it.
-LOCKED = {"ec-epub3-ocf-encryption-unknown-valid.epub"}
-
-
 def test_valid_books_of_the_conformance_suites_open(shared: Path) -> None:
-    refused = set()
+    opened = 0
     for entry in entries(shared, "epubcheck", "w3c-epub-tests"):
         path = shared / "books" / entry["path"]
         if path.stem.endswith("-valid") or path.parent.name == "w3c-epub-tests":
-            try:
-                work = read(path)
-            except FormatError:
-                refused.add(path.name)
-            else:
-                assert list(work.metadata.authors) == entry["facts"]["creators"]
-    assert refused == LOCKED
+            assert list(read(path).metadata.authors) == entry["facts"]["creators"]
+            opened += 1
+    assert opened > 80
 
 
 def test_hostile_books(shared: Path) -> None:

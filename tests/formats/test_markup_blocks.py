@@ -221,6 +221,7 @@ def test_pictures() -> None:
         (Kind.IMAGE, ""),
         (Kind.PARAGRAPH, "a bat b"),
     ]
+    assert kinds("<h2><img src=one.png alt='Chapter One'></h2>") == [(Kind.HEADING, "Chapter One")]
     document = Document(name="text/one.xhtml")
     (block,) = read_blocks(parse_html("<img src='../art/b%20c.png' alt=x>"), document)
     assert block.spans == (Span(0, 1, Role.IMAGE, "art/b c.png"),)

@@ -162,8 +162,18 @@ def _refuse_locked(package: Package, archive: Archive) -> None:
         if method and method.get("algorithm") in _FONT_ALGORITHMS:
             continue
         reference = data.first("cipherreference")
-        if reference and archive.find(file_name(reference.get("uri"))) in texts:
+        locked = archive.find(file_name(reference.get("uri"))) if reference else None
+        if locked and locked in texts and not _is_plain(archive, locked):
             raise FormatError(f"it is protected by DRM{_scheme(archive, root)}")
+
+
+def _is_plain(archive: Archive, name: str) -> bool:
+    """Whether a file that is said to be encrypted is markup all the same."""
+    try:
+        start = archive.read(name)[:2000].lower()
+    except UnreadableError:
+        return False
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<html" in start
 
 
 def _scheme(archive: Archive, encryption: Element) -> str:

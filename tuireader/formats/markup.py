@@ -23,13 +23,14 @@ from tuireader.formats.markup_context import (
     is_right_to_left,
     line_indent,
     same_language,
+    with_direction,
     with_role,
 )
 from tuireader.formats.markup_elements import BLOCKS, SKIPPED, is_hidden, subtitle_level
 from tuireader.formats.markup_math import formula_text
 from tuireader.formats.markup_text import Text, TextBuilder
 from tuireader.formats.markup_tree import Element
-from tuireader.formats.sanitise import clean_line
+from tuireader.formats.sanitise import clean, clean_line
 from tuireader.formats.scenes import is_ornament, scene_break
 from tuireader.formats.stylesheet import Place, Style, Stylesheet, inline_style
 from tuireader.work import Align, Block, Break, Kind, Part, Role, Span
@@ -92,13 +93,14 @@ class _Walk:
         self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
 
     def run(self, root: Element, ancestors: Sequence[tuple[Element, int]]) -> None:
-        context = Context(language=self._document.language)
+        usual = self._document.language
+        context = Context(language=usual)
         for element, step in ancestors:
-            context = self._with_direction(element, {}, context)
+            context = with_direction(element, {}, context, usual)
             self._places.append(self._place(element))
             self._around.append(element)
             self._steps.append(step)
-        context = self._with_direction(root, {}, context)
+        context = with_direction(root, {}, context, usual)
         stack = [(iter(root.children), context, _END_BLOCK)]
         self._open(root, self._place(root), is_block=True)
         while stack:
@@ -193,7 +195,7 @@ class _Walk:
 
     def _enter_block(self, element: Element, around: Context, style: Style) -> Context:
         if element.attributes or style:
-            around = self._with_direction(element, style, around)
+            around = with_direction(element, style, around, self._document.language)
         inside = block_context(element, around, style)
         match element.tag:
             case "ul" | "ol" | "menu" | "dir":
@@ -219,18 +221,6 @@ class _Walk:
             self._tables_seen.update(id(inner) for inner in table.iter("table"))
         return None if id(table) in self._layout else Grid(next(self._document.tables))
 
-    def _with_direction(self, element: Element, style: Style, context: Context) -> Context:
-        direction = element.get("dir").lower() or style.get("direction", "")
-        if direction in ("rtl", "ltr"):
-            context = context._replace(rtl=direction == "rtl")
-        language = element.get("lang").strip()
-        if language:
-            usual = self._document.language
-            language = usual if same_language(language, usual) else clean_line(language, 35)
-            if language != context.language:
-                context = context._replace(language=language)
-        return context
-
     def _rule(self, _: Element, around: Context, __: Style) -> tuple[None, int]:
         self._flush(around)
         if around.cell or around.level:
@@ -248,7 +238,7 @@ class _Walk:
     def _picture_name(self, href: str) -> str:
         if not href or is_external(href) or href.startswith("data:"):
             return ""
-        return address(href, self._document.name) and file_name(href, self._document.name)
+        return clean_line(file_name(href, self._document.name))
 
     def _drawing(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
         """An SVG: the pictures in it or itself as one, and the text that is drawn."""
@@ -309,13 +299,11 @@ class _Walk:
     # Blocks
 
     def _add_anchors(self, element: Element) -> None:
-        name = element.attributes.get("id")
-        if name:
-            self._text.add_anchor(f"{self._document.name}#{name}")
+        names = [element.get("id")]
         if element.tag == "a":
-            other = element.attributes.get("name")
-            if other and other != name:
-                self._text.add_anchor(f"{self._document.name}#{other}")
+            names.append(element.get("name"))
+        for name in dict.fromkeys(filter(None, names)):
+            self._text.add_anchor(f"{self._document.name}#{clean(name)}")
 
     def _path(self) -> str:
         steps = self._steps[: self._block_depths[-1]]
@@ -342,7 +330,7 @@ class _Walk:
             self.blocks.append(scene_break(Break.TEXT, self._part))
             for name, _ in text.anchors:
                 self._text.add_anchor(name)
-        elif text.pictures:
+        elif text.pictures and not (text.text and context.kind is Kind.HEADING):
             for index, (name, words) in enumerate(text.pictures):
                 spans = (Span(0, len(words), Role.IMAGE, name),) if name else ()
                 picture = Text(words, spans, text.anchors if not index else ())

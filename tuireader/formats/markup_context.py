@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tuireader.formats.markup_containers import Grid, ListMarkers
 from tuireader.formats.markup_text import Roles
 from tuireader.formats.markup_tree import Element
+from tuireader.formats.sanitise import clean_line
 from tuireader.formats.stylesheet import Style
 from tuireader.work import Align, Cell, Kind, Role
 
@@ -207,6 +208,19 @@ def _set_plain(roles: Roles, role: Role, is_meant: bool, around: Roles) -> Roles
     if is_meant and not _has(around, role) and len(roles) == len(around) + 1:
         return roles
     return _without(roles, role)
+
+
+def with_direction(element: Element, style: Style, around: Context, usual: str) -> Context:
+    """The context with an element's own language and direction; `usual` is the work's language."""
+    direction = element.get("dir").lower() or style.get("direction", "")
+    if direction in ("rtl", "ltr"):
+        around = around._replace(rtl=direction == "rtl")
+    language = element.get("lang").strip()
+    if language:
+        language = usual if same_language(language, usual) else clean_line(language, 35)
+        if language != around.language:
+            around = around._replace(language=language)
+    return around
 
 
 def line_indent(style: Style) -> int:
