@@ -58,7 +58,7 @@ def test_a_new_work_opens_at_its_beginning(here: Shelf) -> None:
     reading = here.open()
     assert reading.place == Place()
     assert reading.fraction == 0
-    assert reading.bookmarks == []
+    assert reading.bookmarks.all() == []
     assert not reading.finished
 
 
@@ -208,9 +208,29 @@ def test_an_empty_work_can_be_opened(tmp_path: Path) -> None:
     assert reading.place_at(0.5) == Place()
     assert reading.words_left() == (0, 0)
     assert reading.listings[reading.here()].title == "Nothing"
-    assert reading.add_bookmark(Place()).label == "Nothing"
+    assert reading.bookmarks.add(Place()).label == "Nothing"
     reading.save()
     library.close()
+
+
+def test_a_work_without_chapters_can_be_opened(tmp_path: Path) -> None:
+    library, store, (key,) = shelf(tmp_path, Work(story().metadata))
+    reading = Reading(library, store, key)
+    reading.move(Place(3, 3, 3))
+    assert reading.place == Place()
+    assert reading.listings[reading.here()].title == "A Truth Acknowledged"
+    reading.save()
+    library.close()
+
+
+def test_what_is_open_is_read_to_the_end_though_a_new_edition_comes(here: Shelf) -> None:
+    reading = here.open()
+    old = story()
+    shorter = Work(old.metadata, (*old.chapters[:2], *old.chapters[3:]))
+    assert here.library.put(shorter, replace=True).key == here.story
+    reading.move(Place(4, 3, 0))
+    assert reading.chapters[4].title == "The Visit, part 5"
+    reading.save()
 
 
 def test_in_a_new_edition_the_place_is_found_by_its_words(here: Shelf) -> None:
@@ -320,19 +340,19 @@ def test_a_jump_to_here_is_none(here: Shelf) -> None:
 
 
 def labels(reading: Reading) -> list[str]:
-    return [mark.label for mark in reading.bookmarks]
+    return [mark.label for mark in reading.bookmarks.all()]
 
 
 def test_a_bookmark_is_labelled_with_the_words_there(here: Shelf) -> None:
     reading = here.open()
-    mark = reading.add_bookmark(Place(1, 3, 11))
+    mark = reading.bookmarks.add(Place(1, 3, 11))
     assert mark.label == "paragraph 3. It is a truth universally acknowledged, that a…"
     assert mark.anchor.place == Place(1, 3, 11)
-    assert here.open_again().bookmarks == [mark]
+    assert here.open_again().bookmarks.all() == [mark]
 
 
 def test_a_bookmark_on_a_scene_break_stands_on_the_next_text(here: Shelf) -> None:
-    mark = here.open().add_bookmark(Place(0, 3))
+    mark = here.open().bookmarks.add(Place(0, 3))
     assert mark.anchor.place == Place(0, 4)
     assert mark.label == "Of neighbours"
 
@@ -340,35 +360,35 @@ def test_a_bookmark_on_a_scene_break_stands_on_the_next_text(here: Shelf) -> Non
 def test_bookmarks_come_in_reading_order(here: Shelf) -> None:
     reading = here.open()
     for chapter in (3, 1, 2):
-        reading.add_bookmark(Place(chapter), f"in {chapter}")
+        reading.bookmarks.add(Place(chapter), f"in {chapter}")
     assert labels(reading) == ["in 1", "in 2", "in 3"]
 
 
 def test_bookmarks_of_a_page(here: Shelf) -> None:
     reading = here.open()
-    inside = reading.add_bookmark(Place(1, 3, 11), "inside")
-    reading.add_bookmark(Place(1, 4, 0), "after")
+    inside = reading.bookmarks.add(Place(1, 3, 11), "inside")
+    reading.bookmarks.add(Place(1, 4, 0), "after")
     page = Passage(Place(1, 3, 0), Place(1, 4, 0))
-    assert reading.bookmarks_in(page) == [inside]
+    assert reading.bookmarks.within(page) == [inside]
 
 
 def test_everything_done_to_bookmarks_can_be_undone(here: Shelf) -> None:
     reading = here.open()
-    mark = reading.add_bookmark(Place(1), "one")
-    renamed = reading.rename_bookmark(mark, "two")
-    reading.remove_bookmark(renamed)
+    mark = reading.bookmarks.add(Place(1), "one")
+    renamed = reading.bookmarks.rename(mark, "two")
+    reading.bookmarks.remove(renamed)
     assert labels(reading) == []
-    assert reading.undo() == "Bookmark is back: two"
+    assert reading.bookmarks.undo() == "Bookmark is back: two"
     assert labels(reading) == ["two"]
-    assert reading.undo() == "Bookmark is back: one"
+    assert reading.bookmarks.undo() == "Bookmark is back: one"
     assert labels(reading) == labels(here.open_again()) == ["one"]
-    assert reading.undo() == "Bookmark taken away again: one"
+    assert reading.bookmarks.undo() == "Bookmark taken away again: one"
     assert labels(reading) == labels(here.open_again()) == []
-    assert reading.undo() == ""
+    assert reading.bookmarks.undo() == ""
 
 
 def test_marks_are_read_only_when_asked_for(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    here.open().add_bookmark(Place(1), "one")
+    here.open().bookmarks.add(Place(1), "one")
     loads: list[str] = []
     load = Store.load
 
@@ -386,16 +406,16 @@ def test_marks_are_read_only_when_asked_for(here: Shelf, monkeypatch: pytest.Mon
 
 def test_marks_made_elsewhere_are_seen_when_they_are_forgotten(here: Shelf) -> None:
     reading = here.open()
-    assert reading.bookmarks == []
-    other = here.open_again().add_bookmark(Place(1), "elsewhere")
-    reading.forget_marks()
-    assert reading.bookmarks == [other]
+    assert reading.bookmarks.all() == []
+    other = here.open_again().bookmarks.add(Place(1), "elsewhere")
+    reading.bookmarks.forget()
+    assert reading.bookmarks.all() == [other]
 
 
 def test_saving_the_place_keeps_marks_made_elsewhere(here: Shelf) -> None:
     reading = here.open()
-    reading.add_bookmark(Place(1), "here")
-    here.open_again().add_bookmark(Place(2), "there")
+    reading.bookmarks.add(Place(1), "here")
+    here.open_again().bookmarks.add(Place(2), "there")
     reading.move(Place(3))
     reading.save()
     assert labels(here.open_again()) == ["here", "there"]
@@ -403,10 +423,10 @@ def test_saving_the_place_keeps_marks_made_elsewhere(here: Shelf) -> None:
 
 def test_a_mark_that_lost_its_place_is_on_no_page(here: Shelf) -> None:
     reading = here.open()
-    mark: Mark = reading.add_bookmark(Place(1), "one")
+    mark: Mark = reading.bookmarks.add(Place(1), "one")
     here.store.update(here.story, lambda record: record.with_mark(replace(mark, lost=True)))
-    reading.forget_marks()
-    assert reading.bookmarks_in(Passage(Place(), Place(9))) == []
+    reading.bookmarks.forget()
+    assert reading.bookmarks.within(Passage(Place(), Place(9))) == []
 
 
 def test_only_the_last_few_chapters_stay_loaded() -> None:

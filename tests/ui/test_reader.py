@@ -195,15 +195,15 @@ async def test_quitting_saves_and_a_work_opens_where_one_left(home: Home) -> Non
 async def test_a_bookmark_is_made_taken_away_and_brought_back(home: Home) -> None:
     async with home.read() as pilot:
         await pilot.press("]", "m")
-        (made,) = reader(pilot).reading.bookmarks
+        (made,) = reader(pilot).reading.bookmarks.all()
         assert made.label.startswith("Chapter 2, paragraph 0.")
         assert notices(pilot) == [f"Bookmark: {made.label}\nU takes that back"]
         await pilot.press("j", "k", "m")
-        assert reader(pilot).reading.bookmarks == []
+        assert reader(pilot).reading.bookmarks.all() == []
         await pilot.press("U")
-        assert [mark.label for mark in reader(pilot).reading.bookmarks] == [made.label]
+        assert [mark.label for mark in reader(pilot).reading.bookmarks.all()] == [made.label]
         await pilot.press("U")
-        assert reader(pilot).reading.bookmarks == []
+        assert reader(pilot).reading.bookmarks.all() == []
         await pilot.press("U")
         assert notices(pilot) == ["Nothing to undo"]
 

@@ -41,6 +41,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
         self.library = library
         self.store = store
         self._first = key
+        self._library: Screen[Any] | None = None
         chosen, self._problems = settings.load(paths.settings)
         self.settings: Settings = self._known_theme(chosen)
         # Set before Textual makes its style sheet, so that it makes only the right one.
@@ -75,7 +76,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
             self.say("That work is not in the library any more")
             return
         except LibraryError as error:
-            self.say(f"{error}")
+            self.say(str(error))
             return
         self._close_above_library()
         if self._is_library(self.screen):
@@ -98,6 +99,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
 
     async def action_back(self) -> None:
         """Leave this screen for the one it lies on; a page for the library; the library: quit."""
+        self.clear_notifications()  # what they say may hold only here
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self._is_library(self.screen):
@@ -109,14 +111,14 @@ class TuireaderApp(App[int], inherit_bindings=False):
         while len(self.screen_stack) > 1 and not self._is_library(self.screen):
             self.pop_screen()
 
-    @staticmethod
-    def _is_library(screen: Screen[Any]) -> bool:
-        return type(screen).__name__ == "LibraryScreen"
+    def _is_library(self, screen: Screen[Any]) -> bool:
+        return screen is self._library
 
     def _library_screen(self) -> Screen[Any]:
         from tuireader.ui.screens.library import LibraryScreen
 
-        return LibraryScreen()
+        self._library = LibraryScreen()
+        return self._library
 
     def _reader(self, key: str, place: Place | None) -> Screen[Any]:
         from tuireader.ui.screens.reader import ReaderScreen

@@ -74,7 +74,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Bookmarks may have been changed on the screen that was open over this one."""
-        self.reading.forget_marks()
+        self.reading.bookmarks.forget()
 
     def on_resize(self, event: events.Resize) -> None:
         # Before the widgets are laid out, so that the first thing painted is already right.
@@ -226,16 +226,16 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self._change_marks(self._toggle_bookmark)
 
     def action_undo(self) -> None:
-        self._change_marks(lambda: self.reading.undo() or "Nothing to undo")
+        self._change_marks(lambda: self.reading.bookmarks.undo() or "Nothing to undo")
 
     def _toggle_bookmark(self) -> str:
-        there = self.reading.bookmarks_in(self.pager.passage())
+        there = self.reading.bookmarks.within(self.pager.passage())
         undo = f"{self._app.key_for('page.undo')} takes that back"
         if not there:
-            mark = self.reading.add_bookmark(self.reading.place)
+            mark = self.reading.bookmarks.add(self.reading.place)
             return f"Bookmark: {mark.label}\n{undo}"
         for mark in there:
-            self.reading.remove_bookmark(mark)
+            self.reading.bookmarks.remove(mark)
         label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
         return f"Bookmark removed: {label}\n{undo}"
 

@@ -158,7 +158,7 @@ class Page(Widget, can_focus=True):
         air = " " * (used - cell_len(prefix)) if prefix else " " * used
         segments = [Segment(air, before)] if air else []
         if prefix:
-            segments.append(Segment(prefix, looks.style(LineKind.LABEL, _NO_ROLES) + before))
+            segments.append(Segment(prefix, looks.style(LineKind.ORNAMENT, _NO_ROLES) + before))
         for text, roles, begin, _, of_block in layout.pieces(line):
             style = looks.style(line.kind, roles)
             style += _at(begin, of_block) if of_block >= 0 else _at(start, block)

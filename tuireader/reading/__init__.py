@@ -12,19 +12,25 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tuireader.anchoring import anchor_passage, settle
+from tuireader.anchoring import anchor_passage
 from tuireader.library import Library, Outline
-from tuireader.marks import Mark, MarkKind, Progress, WorkRecord, new_id
+from tuireader.marks import Progress, WorkRecord
 from tuireader.place import Passage, Place
 from tuireader.store import Store
 from tuireader.work import Chapter, Metadata
 
+if TYPE_CHECKING:
+    from tuireader.reading.bookmarks import Bookmarks
+
+NOTHING = (Outline(1, "", 0, 0, "", False),)
+"""The outline of a work without chapters, so that it can be opened like any other."""
+
 KEPT_CHAPTERS = 4
 KEPT_JUMPS = 100
-LABEL = 60  # the longest label made from a text, in characters
 REREADING = 0.9  # back before this fraction of a finished work, one is reading it again
 
 
@@ -84,18 +90,16 @@ class Reading:
     ):
         self.key = key
         self.metadata: Metadata = library.metadata(key)
-        self.outline: tuple[Outline, ...] = library.outline(key)
-        self.chapters = Chapters(lambda index: library.chapter(key, index), len(self.outline))
+        # The edition that is opened is read to the end, whatever becomes of the library meanwhile.
         self.edition: str = library.edition(key)
+        self.outline: tuple[Outline, ...] = library.outline(key, self.edition) or NOTHING
+        self.chapters = Chapters(self._load, len(self.outline))
         self._library = library
         self._store = store
         self._clock = clock
         # Characters before each chapter and, last, in the whole work.
         self._before = list(accumulate((line.chars for line in self.outline), initial=0))
         self._lengths: dict[int, list[int]] = {}
-        self._listings: list[Listing] | None = None
-        self._marks: tuple[Mark, ...] | None = None
-        self._undo: list[tuple[str, Mark]] = []
 
         progress = store.load_progress(key)
         resumed = self._resume(progress) if progress else Place()
@@ -110,6 +114,11 @@ class Reading:
         same_text = progress is None or progress.anchor.edition == self.edition
         self._unsaved = same_text and resumed == self._place
         self._written: Progress | None = None
+
+    def _load(self, index: int) -> Chapter:
+        if self.outline is NOTHING:
+            return Chapter(1)
+        return self._library.chapter(self.key, index, self.edition)
 
     # Where reading stands
 
@@ -155,7 +164,6 @@ class Reading:
         """The place before which lies `fraction` (0..1) of the work's characters."""
         characters = int(max(0.0, min(1.0, fraction)) * self._before[-1])
         chapter = min(bisect_right(self._before, characters) - 1, len(self.outline) - 1)
-        chapter = max(0, chapter)
         ends = self._ends(chapter)
         rest = characters - self._before[chapter]
         block = min(bisect_right(ends, rest), max(0, len(ends) - 1))
@@ -164,8 +172,6 @@ class Reading:
 
     def words_left(self) -> tuple[int, int]:
         """Words from the place to the end of its chapter, and to the end of the work."""
-        if not self.outline:
-            return 0, 0
         chapter = self._place.chapter
         line = self.outline[chapter]
         read = self._characters_before(self._place) - self._before[chapter]
@@ -173,8 +179,6 @@ class Reading:
         return left, left + sum(later.words for later in self.outline[chapter + 1 :])
 
     def _characters_before(self, place: Place) -> int:
-        if place.chapter >= len(self.outline):
-            return self._before[-1]
         ends = self._ends(place.chapter)
         blocks = ends[place.block - 1] if 0 < place.block <= len(ends) else 0
         return self._before[place.chapter] + blocks + place.offset
@@ -183,8 +187,6 @@ class Reading:
         """Characters from the start of a chapter to the end of each of its blocks."""
         ends = self._lengths.get(chapter)
         if ends is None:
-            if chapter >= len(self.outline):
-                return []
             texts = (len(block.text) for block in self.chapters[chapter].blocks)
             ends = self._lengths[chapter] = list(accumulate(texts))
             if len(self._lengths) > KEPT_CHAPTERS:
@@ -193,8 +195,6 @@ class Reading:
 
     def _inside(self, place: Place) -> Place:
         """The nearest place that this text has."""
-        if not self.outline:
-            return Place()
         if place.chapter >= len(self.outline):
             last = len(self.outline) - 1
             return Place(last, max(0, len(self.chapters[last].blocks) - 1), 0)
@@ -223,24 +223,23 @@ class Reading:
             return line.title
         return self.metadata.title if len(self.outline) == 1 else f"Chapter {line.number}"
 
-    @property
+    @cached_property
     def listings(self) -> list[Listing]:
         """The contents: the book's own where it has any, else its chapters."""
-        if self._listings is None:
-            entries = self._library.contents(self.key)
-            listed = [
-                (entry.title, entry.level, Place(entry.chapter, entry.block, entry.offset))
-                for entry in entries
-            ] or [(self.chapter_name(index), 1, Place(index)) for index in range(len(self.outline))]
-            seen: set[int] = set()
-            self._listings = []
-            for title, level, place in listed:
-                first = place.chapter not in seen and place.chapter < len(self.outline)
-                seen.add(place.chapter)
-                words = self.outline[place.chapter].words if first else 0
-                name = title or (self.chapter_name(place.chapter) if first else "—")
-                self._listings.append(Listing(name, level, place, words))
-        return self._listings
+        entries = self._library.contents(self.key)
+        listed = [
+            (entry.title, entry.level, Place(entry.chapter, entry.block, entry.offset))
+            for entry in entries
+        ] or [(self.chapter_name(index), 1, Place(index)) for index in range(len(self.outline))]
+        seen: set[int] = set()
+        listings = []
+        for title, level, place in listed:
+            first = place.chapter not in seen and place.chapter < len(self.outline)
+            seen.add(place.chapter)
+            words = self.outline[place.chapter].words if first else 0
+            name = title or (self.chapter_name(place.chapter) if first else "—")
+            listings.append(Listing(name, level, place, words))
+        return listings
 
     def here(self) -> int:
         """The index of the line of the contents where reading stands."""
@@ -281,80 +280,24 @@ class Reading:
         self.move(source.pop())
         return True
 
-    # Bookmarks
-
-    @property
-    def bookmarks(self) -> list[Mark]:
-        """The bookmarks of this work, in reading order."""
-        if self._marks is None:
-            self._marks = self._store.load(self.key).marks
-        return [mark for mark in self._marks if mark.kind is MarkKind.BOOKMARK]
-
-    def forget_marks(self) -> None:
-        """Others may have changed the marks: read them anew when they are next asked for."""
-        self._marks = None
-        self._undo.clear()
-
-    def bookmarks_in(self, passage: Passage) -> list[Mark]:
-        return [mark for mark in self.bookmarks if mark.anchor.place in passage and not mark.lost]
-
-    def add_bookmark(self, place: Place, label: str = "") -> Mark:
-        """A bookmark at the text of `place`, labelled with the words there if with nothing else."""
-        chapter = self.chapters[place.chapter]
-        place = settle(chapter, place)
-        at = self._clock()
-        mark = Mark(
-            id=new_id(),
-            kind=MarkKind.BOOKMARK,
-            anchor=anchor_passage(self.chapters, Passage.at(place), self.edition),
-            created=at,
-            modified=at,
-            label=label or _label(chapter, place) or self.chapter_name(place.chapter),
-        )
-        self._put(mark)
-        self._undo.append(("added", mark))
-        return mark
-
-    def remove_bookmark(self, mark: Mark) -> None:
-        self._take(mark)
-        self._undo.append(("removed", mark))
-
-    def rename_bookmark(self, mark: Mark, label: str) -> Mark:
-        renamed = replace(mark, label=label, modified=self._clock())
-        self._put(renamed)
-        self._undo.append(("renamed", mark))
-        return renamed
-
-    def undo(self) -> str:
-        """Take back the last of these; what was taken back, in words, or "" where there is none."""
-        if not self._undo:
-            return ""
-        what, mark = self._undo.pop()
-        if what == "added":
-            self._take(mark)
-            return f"Bookmark taken away again: {mark.label}"
-        self._put(replace(mark, modified=self._clock()))
-        return f"Bookmark is back: {mark.label}"
-
-    def _put(self, mark: Mark) -> None:
-        record = self._store.update(self.key, lambda record: self._named(record).with_mark(mark))
-        self._marks = record.marks
-
-    def _take(self, mark: Mark) -> None:
-        at = self._clock()
-        self._marks = self._store.update(self.key, lambda r: r.without_mark(mark.id, at)).marks
-
-    def _named(self, record: WorkRecord) -> WorkRecord:
-        return replace(record, title=self.metadata.title, authors=self.metadata.authors)
-
     # The record
+
+    @cached_property
+    def bookmarks(self) -> Bookmarks:
+        from tuireader.reading.bookmarks import Bookmarks
+
+        return Bookmarks(self, self._store, self._clock)
+
+    def named(self, record: WorkRecord) -> WorkRecord:
+        """`record` with the title and authors of the work, for people who look into it."""
+        return replace(record, title=self.metadata.title, authors=self.metadata.authors)
 
     def unsaved(self) -> Callable[[], None] | None:
         """What writes the place to the record, to be called from any thread; None if it is there.
 
-        Calling `unsaved` counts as saved; where the write raises, call `move` or `unsaved_again`.
+        Calling `unsaved` counts as saved; where the write raises, call `unsaved_again`.
         """
-        if not self._unsaved or not self.outline:
+        if not self._unsaved:
             return None
         anchor = anchor_passage(self.chapters, Passage.at(self._place), self.edition)
         extra = {} if self._above is None else {ABOVE: self._above}
@@ -364,7 +307,7 @@ class Reading:
 
         def write() -> None:
             self._store.update(
-                self.key, lambda record: replace(self._named(record), progress=progress)
+                self.key, lambda record: replace(self.named(record), progress=progress)
             )
 
         return write
@@ -389,13 +332,3 @@ class Reading:
         if self._written:
             progress = self._written
             self._library.note_reading(self.key, progress.fraction, progress.at, progress.finished)
-
-
-def _label(chapter: Chapter, place: Place) -> str:
-    """The words at `place`, as many as make a label."""
-    if not chapter.blocks:
-        return ""
-    text = " ".join(chapter.blocks[place.block].text[place.offset :].split())
-    if len(text) <= LABEL:
-        return text
-    return text[:LABEL].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
