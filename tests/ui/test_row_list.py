@@ -171,3 +171,15 @@ async def test_narrowing_keeps_the_row_under_the_cursor_in_view() -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             assert "▌ row 500" in app.seen()
+
+
+async def test_another_theme_changes_the_colours_of_what_was_drawn() -> None:
+    app = ListApp(Numbers(5))
+    async with app.run_test(size=(40, 10)) as pilot:
+        seen = set()
+        for theme in ("textual-dark", "nord", "textual-light"):
+            app.theme = theme
+            await pilot.pause()
+            styles = [segment.style for y in (0, 1) for segment in app.list.render_line(y)]
+            seen.add(tuple(str(style and style.bgcolor) for style in styles))
+        assert len(seen) == 3

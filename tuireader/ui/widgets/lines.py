@@ -125,10 +125,14 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     }
     """
 
+    def __init__(self, *, id: str | None = None):
+        super().__init__(id=id)
+        self._line_styles: dict[tuple[str, ...], Style] = {}
+
     def draw(self, line: Line, width: int, *, cursor: bool = False) -> Strip:
         """`line` cut or padded to `width` cells."""
         state = ("line--cursor",) if cursor else ()
-        base = self.get_visual_style(*state).rich_style if cursor else self.line_style()
+        base = self.line_style(*state)
         segments: list[Segment] = []
         room = width
         for text, role, action in line:
@@ -159,4 +163,11 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
 
     def line_style(self, *components: str) -> Style:
         """The style of this widget with `components` on it, colours blended onto its background."""
-        return self.get_visual_style(*components).rich_style
+        style = self._line_styles.get(components)
+        if style is None:
+            style = self._line_styles[components] = self.get_visual_style(*components).rich_style
+        return style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._line_styles.clear()

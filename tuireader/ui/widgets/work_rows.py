@@ -14,7 +14,7 @@ from tuireader.ui import phrases
 from tuireader.ui.widgets.lines import Line, Piece, fit
 from tuireader.ui.widgets.status_line import percent
 
-PAGE = 64
+PAGE = 32
 TABLE_WIDTH = 100
 """From this width on a work takes one line with a column for everything; below it takes two."""
 
