@@ -134,3 +134,13 @@ async def test_ctrl_c_says_how_to_quit(home: Home) -> None:
         assert [notice.message for notice in pilot.app._notifications] == [
             "q goes back, ctrl+q quits"
         ]
+
+
+async def test_nothing_in_a_notice_reaches_the_terminal_as_a_command(home: Home) -> None:
+    async with running(home) as pilot:
+        app = pilot.app
+        assert isinstance(app, TuireaderApp)
+        app.say("[red]a\x1b]52;c;aGk=\x07b\u202e\nc")
+        (notice,) = app._notifications
+        assert notice.message == "[red]a]52;c;aGk=b\nc"
+        assert not notice.markup

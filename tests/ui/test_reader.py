@@ -276,10 +276,14 @@ async def test_the_measure_is_changed_and_remembered_and_the_place_stays(home: H
 
 async def test_the_measure_never_grows_beyond_the_window(home: Home) -> None:
     async with home.read(size=(60, 30)) as pilot:
-        await pilot.press(*["+"] * 5)
-        assert reader(pilot).pager.setting.measure == 56
+        await pilot.press("+")
+        assert notices(pilot) == ["Lines of 56, and no longer"]
+        assert app_of(pilot).settings.measure == 66, "it will have room in a wider window"
         await pilot.press("minus")
-        assert reader(pilot).pager.setting.measure == 54
+        assert reader(pilot).pager.setting.measure == app_of(pilot).settings.measure == 54
+        await pilot.press(*["minus"] * 13)
+        assert notices(pilot) == ["Lines of 30, and no shorter"]
+        assert app_of(pilot).settings.measure == 30
 
 
 async def test_the_theme_is_changed_and_remembered(home: Home) -> None:

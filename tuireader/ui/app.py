@@ -25,6 +25,7 @@ from tuireader.store import Store
 from tuireader.ui import endings, themes
 from tuireader.ui.bindings import bindings
 from tuireader.ui.saving import Saver
+from tuireader.ui.widgets.lines import plain
 
 NOTICE = 4  # seconds a notice stays
 
@@ -130,12 +131,12 @@ class TuireaderApp(App[int], inherit_bindings=False):
     def say(self, message: str) -> None:
         """A quiet notice in place of the last. `message` is text, never markup."""
         self.clear_notifications()
-        self.notify(message, markup=False, timeout=NOTICE)
+        self.notify(_plain(message), markup=False, timeout=NOTICE)
 
     def warn(self, messages: Iterable[str]) -> None:
         """Notices that stay longer, beside each other; empty ones are none."""
         for message in filter(None, messages):
-            self.notify(message, markup=False, severity="warning", timeout=3 * NOTICE)
+            self.notify(_plain(message), markup=False, severity="warning", timeout=3 * NOTICE)
 
     def action_help(self) -> None:
         from tuireader.ui.screens.help import open_help
@@ -225,3 +226,8 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """Give the terminal back to the shell until `fg`."""
         self.saver.now()
         self.action_suspend_process()
+
+
+def _plain(message: str) -> str:
+    """Names and labels in a notice may have been written by hand, with anything in them."""
+    return "\n".join(map(plain, message.split("\n")))

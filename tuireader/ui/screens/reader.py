@@ -253,11 +253,13 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     # Looks
 
     def action_measure(self, cells: int) -> None:
-        """A longer or shorter line; 0: the usual one."""
-        wanted = self.pager.setting.measure + cells if cells else Settings().measure
-        wanted = min(max(wanted, MEASURES.start), MEASURES.stop - 1)
-        fitting = measure_in(self.size.width, wanted)
-        self._app.choose(measure=wanted if fitting == wanted else max(fitting, MEASURES.start))
+        """A line longer or shorter by so many cells; 0: the usual one."""
+        now = self.pager.setting.measure
+        wanted = now + cells if cells else Settings().measure
+        if cells and (wanted not in MEASURES or measure_in(self.size.width, wanted) == now):
+            self._app.say(f"Lines of {now}, and no {'longer' if cells > 0 else 'shorter'}")
+            return
+        self._app.choose(measure=wanted)
         self._fit(self.size)
         self._app.say(f"Lines of {self.pager.setting.measure}")
 
