@@ -141,6 +141,7 @@ async def test_nothing_in_a_notice_reaches_the_terminal_as_a_command(home: Home)
         app = pilot.app
         assert isinstance(app, TuireaderApp)
         app.say("[red]a\x1b]52;c;aGk=\x07b\u202e\nc")
+        await pilot.pause()
         (notice,) = app._notifications
         assert notice.message == "[red]a]52;c;aGk=b\nc"
         assert not notice.markup
