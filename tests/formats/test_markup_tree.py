@@ -76,6 +76,10 @@ def test_cdata_is_text_even_in_broken_markup() -> None:
     assert parse_markup("<p><![CDATA[a <b> & c]]> & d</p>").text() == "a <b> & c & d"
 
 
+def test_names_may_be_anything() -> None:
+    assert parse_html("<p {x :y=1 a:b: =z 漢=1>a<x:>b<{c>d").text() == "ab<{c>d"
+
+
 def test_comments_are_no_text() -> None:
     assert parse_markup("<p>a<!-- <b>b</b> -->c</p>").text() == "ac"
     assert parse_html("<p>a<!-- <b>b</b> -->c").text() == "ac"

@@ -179,11 +179,7 @@ class _TreeBuilder:
 @lru_cache(maxsize=4096)
 def _local(name: str) -> str:
     """The name without its namespace or prefix, in lower case."""
-    if name[0] == "{":
-        name = name[name.rindex("}") + 1 :]
-    elif ":" in name:
-        name = name[name.rindex(":") + 1 :]
-    return name.lower()
+    return name.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 @lru_cache(maxsize=4096)
