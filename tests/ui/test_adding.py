@@ -9,7 +9,9 @@ import pytest
 from shelves import Home, notices, screen_text, shown, work
 from textual import events
 
-from tuireader.library import Added
+from tuireader.library import Added, Library
+from tuireader.paths import find_paths
+from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
 from tuireader.ui.screens import adding
 from tuireader.ui.screens.adding import Outcome
@@ -310,3 +312,20 @@ def test_what_came_of_it_in_a_sentence(added: list[str], problem: str, words: st
         for status in added
     ]
     assert Outcome(outcome, problem).summary() == words
+
+
+# The guide
+
+
+async def test_a_new_shelf_gets_the_guide_once() -> None:
+    paths = find_paths()
+    for removed in (False, True):
+        with Library(paths.library) as library:
+            app = TuireaderApp(paths, library, Store(paths.records))
+            async with app.run_test() as pilot:
+                await pilot.pause()
+                await finished(app)
+                titles = [row.title for row in library.shelved(library.keys())]
+                assert titles == ([] if removed else ["A Short Guide to Reading Here"])
+                for key in library.keys():
+                    library.remove(key)

@@ -153,6 +153,10 @@ class Library:
     def __contains__(self, key: object) -> bool:
         return bool(self._db.row("SELECT 1 FROM works WHERE key = ? AND removed IS NULL", (key,)))
 
+    def remembers(self, beginning: str) -> bool:
+        """Whether a work whose key begins so is on the shelf or was ever taken off it."""
+        return bool(self._db.row("SELECT 1 FROM works WHERE key GLOB ? || '*'", (beginning,)))
+
     def metadata(self, key: str) -> Metadata:
         from tuireader import codec
 

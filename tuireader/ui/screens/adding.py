@@ -151,6 +151,17 @@ class Adding(ListScreen):
         elif pasted:
             self.reader_app.say("What was pasted is no file that is there.")
 
+    def add_guide(self) -> None:
+        """Put the guide on a shelf that has never held it."""
+        from tuireader import guide
+
+        try:
+            welcome = not self.reader_app.library.remembers(guide.KEY)
+        except LibraryError:
+            return  # what is wrong with it has been said
+        if welcome:
+            self.add(lambda: [guide.PATH])
+
     def add(self, find: Callable[[], Sequence[Path]], again: bool = False) -> None:
         """Add what `find` gives, in a thread. `again`: these files have been added before."""
         if self.busy:

@@ -85,6 +85,7 @@ class LibraryScreen(Adding):
         self.call_after_refresh(
             self.run_worker, self._refresh_mirror, thread=True, group="mirroring"
         )
+        self.call_after_refresh(self.add_guide)
 
     def _refresh_mirror(self) -> None:
         """Take what records say that were changed elsewhere. In a thread, after the first paint."""
