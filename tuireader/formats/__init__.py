@@ -20,16 +20,17 @@ __all__ = ["FormatError", "Source", "detect", "read", "read_source"]
 # Which module reads what `detect` names.
 _READERS = {
     "text": "tuireader.formats.text",
+    "markdown": "tuireader.formats.markdown",
     "html": "tuireader.formats.html",
     "epub": "tuireader.formats.epub",
     "azw3": "tuireader.formats.kindle",
     "mobi": "tuireader.formats.kindle",
+    "fb2": "tuireader.formats.fb2",
+    "fb2.zip": "tuireader.formats.fb2",
 }
 # Formats that are recognised and not read, as they are called in a sentence.
 _UNREAD = {
     "pdf": "PDF files",
-    "fb2": "FB2 files",
-    "fb2.zip": "zipped FB2 files",
     "kfx": "Kindle KFX files",
     "topaz": "Kindle Topaz files",
 }

@@ -9,6 +9,7 @@ contents, the headings are one. Nothing here knows files or markup.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -150,9 +151,11 @@ def _split(part: Part, marks: list[_Mark]) -> Iterator[_Draft]:
             break
         level = deeper
         cuts = _cuts(part, marks, level)
+    places = [mark.block for mark in marks]
     for start, end in zip(cuts, [*cuts[1:], len(part.blocks)], strict=True):
         body = start + _head_length(part.blocks[start:end])
-        heads = [mark for mark in marks if start <= mark.block <= body and mark.level <= level]
+        near = marks[bisect_left(places, start) : bisect_right(places, body)]
+        heads = [mark for mark in near if mark.level <= level]
         title = _joined(heads) if heads else part.title
         yield _Draft(part.blocks[start:end], title)
 

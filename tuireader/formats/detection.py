@@ -63,6 +63,10 @@ _HTML = re.compile(
 # A fragment may begin inside a line; that it is one shows in the paragraphs that follow.
 _INLINE_FIRST = re.compile(rb"\s*<(?:a|b|i|u|em|strong|font|small|big|img|br|hr)\b", re.IGNORECASE)
 _PARAGRAPH_TAG = re.compile(rb"<(?:p|br|div)\b", re.IGNORECASE)
+# Markdown has one of these; so have many other texts.
+_MARKDOWN_STARTS = (b"#", b"---", b"+++")
+_MARKDOWN_SIGNS = (b"\n#", b"](", b"]: ", b"\n```")
+_MARKDOWN_HEAD = 128 * 1024
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -88,7 +92,7 @@ def detect(source: Source) -> str:
         raise FormatError("this is a film or a sound, not a book")
     if head[257:262] == b"ustar":
         raise FormatError("this is an archive; unpack it first")
-    return "text"
+    return "markdown" if _is_markdown(data) else "text"
 
 
 def _plain_markup(head: bytes) -> bytes:
@@ -96,6 +100,16 @@ def _plain_markup(head: bytes) -> bytes:
     for mark in _BYTE_ORDER_MARKS:
         head = head.removeprefix(mark)
     return head.replace(b"\x00", b"")
+
+
+def _is_markdown(data: bytes) -> bool:
+    head = _plain_markup(data[:_MARKDOWN_HEAD])
+    if not head.startswith(_MARKDOWN_STARTS) and not any(sign in head for sign in _MARKDOWN_SIGNS):
+        return False
+    # Only here: few texts are worth the time that preparing to look closely takes.
+    from tuireader.formats.markdown_signs import is_markdown
+
+    return is_markdown(head, data[-200:])
 
 
 def _detect_zip(data: bytes) -> str:
