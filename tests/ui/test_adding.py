@@ -327,5 +327,5 @@ async def test_a_new_shelf_gets_the_guide_once() -> None:
                 await finished(app)
                 titles = [row.title for row in library.shelved(library.keys())]
                 assert titles == ([] if removed else ["A Short Guide to Reading Here"])
-                for key in library.keys():
+                for key in [*library.keys()]:
                     library.remove(key)
