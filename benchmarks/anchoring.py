@@ -127,12 +127,13 @@ def make_marks(old: Text, count: int, rng: random.Random) -> list[Span]:
     """Highlights of one to forty words, some over several paragraphs, some of short lines; and
     places, at the beginnings of words."""
     marks: list[Span] = []
-    short = [start for start in old.starts if old.end(start) - start <= 20]
+    short = [index for index, start in enumerate(old.starts) if old.end(start) - start <= 20]
+    rng.shuffle(short)
     while len(marks) < count:
         kind = rng.random()
         index = rng.randrange(len(old.starts))
         if kind < 0.1 and short:
-            index = bisect_right(old.starts, rng.choice(short)) - 1
+            index = short.pop()
             marks.append((old.starts[index], old.end(old.starts[index])))
             continue
         last = min(len(old.starts) - 1, index + (rng.randint(1, 2) if kind < 0.2 else 0))

@@ -261,18 +261,20 @@ def rewrite_paragraphs(draft: Draft, share: float) -> None:
 
 
 def move_paragraphs(draft: Draft, share: float) -> None:
-    """A few places on in the chapter, or to another chapter. Not a line that is said all the time:
-    moved alone it is another one."""
+    """One to three of them, a few places on in the chapter or to another chapter. Not a short line
+    alone: one that is said again somewhere else is another line."""
     rng = draft.rng
-    for part, i in draft.some(share):
-        if len(part.paragraphs) < 2 or text_of(part.paragraphs[i]) in SHORT_LINES:
+    for part, i in draft.some(share / 2):
+        run = part.paragraphs[i : i + rng.randint(1, 3)]
+        if len(run) == len(part.paragraphs) or sum(len(text_of(each)) for each in run) < 40:
             continue
-        paragraph = part.paragraphs.pop(i)
+        del part.paragraphs[i : i + len(run)]
         if rng.random() < 0.7:
-            part.paragraphs.insert(max(0, i + rng.choice([-3, -2, -1, 1, 2, 3])), paragraph)
+            other, at = part, max(0, i + rng.choice([-3, -2, -1, 1, 2, 3]))
         else:
             other = rng.choice(draft.parts)
-            other.paragraphs.insert(rng.randint(0, len(other.paragraphs)), paragraph)
+            at = rng.randint(0, len(other.paragraphs))
+        other.paragraphs[at:at] = run
 
 
 def split_paragraphs(draft: Draft, share: float) -> None:
@@ -294,9 +296,12 @@ def merge_paragraphs(draft: Draft, share: float) -> None:
 
 
 def repeat_lines(draft: Draft, share: float) -> None:
-    """More of the short lines that there are already, and some of them gone."""
+    """More of the short lines that there are already, and some of them gone. No line is put in
+    beside one like it, where nobody could tell which of the two is new."""
     for part, i in draft.some(share):
-        part.paragraphs.insert(i, [Piece(draft.rng.choice(SHORT_LINES))])
+        near = {text_of(paragraph) for paragraph in part.paragraphs[max(0, i - 2) : i + 2]}
+        if fresh := [line for line in SHORT_LINES if line not in near]:
+            part.paragraphs.insert(i, [Piece(draft.rng.choice(fresh))])
     for part in draft.parts:
         for i in range(len(part.paragraphs) - 1, -1, -1):
             if text_of(part.paragraphs[i]) in SHORT_LINES and draft.rng.random() < share:

@@ -133,20 +133,26 @@ class _Comparison:
             position, other, left = position + size + 1, other + size + 1, left - size - 1
 
     def changes(self) -> Changes:
-        paragraphs = self._paragraphs()
         old_totals, new_totals = _totals(self.old), _totals(self.new)
+        parents = [
+            self._parents(number, old_totals, total) for number, total in enumerate(new_totals)
+        ]
+        heirs: dict[int, int] = {}  # of every old chapter that is not gone, the first new one
+        for number, each in enumerate(parents):
+            for old in each:
+                heirs.setdefault(old, number)
+        paragraphs = self._paragraphs(heirs)
         chapters: list[ChapterChange] = []
-        heirs: set[int] = set()
         for number, title in enumerate(self.new.titles):
-            parents = self._parents(number, old_totals, new_totals[number])
-            heirs.update(parents)
-            if not parents:
+            if not parents[number]:
                 chapters.append(ChapterChange(Change.NEW, number, (), title))
                 continue
             changed = tuple(paragraphs.get(number, ()))
             change = Change.EDITED if changed else Change.SAME
-            old_title = self.old.titles[parents[0]]
-            chapters.append(ChapterChange(change, number, parents, title, old_title, changed))
+            old_title = self.old.titles[parents[number][0]]
+            chapters.append(
+                ChapterChange(change, number, parents[number], title, old_title, changed)
+            )
         for number, title in enumerate(self.old.titles):
             if number not in heirs and old_totals[number]:
                 chapters.append(ChapterChange(Change.GONE, None, (number,), title, title))
@@ -170,7 +176,7 @@ class _Comparison:
             return (names.index(name),) if name in names else ()
         return (names.index(name),) if name and name in names else ()
 
-    def _paragraphs(self) -> dict[int, list[ParagraphChange]]:
+    def _paragraphs(self, chapter_heirs: dict[int, int]) -> dict[int, list[ParagraphChange]]:
         """What changed, by the new chapter where it did."""
         old, new = self.old, self.new
         found: dict[int, list[tuple[float, ParagraphChange]]] = defaultdict(list)
@@ -180,34 +186,44 @@ class _Comparison:
             if old.story[i] and self.kept[i] < NEW_BELOW * size
         }
         heirs: dict[int, int] = {}  # the new paragraph an old one is in
-        for j in range(len(new.paragraphs)):
-            if not new.story[j]:
+        for j, story in enumerate(new.story):
+            if not story:
                 continue
+            if j not in self.origin and (follower := self._follower(j)) in gone:
+                self.origin[j] = follower  # written anew in the same place
+                gone.discard(follower)
             i = self.origin.get(j)
-            if i is None and (before := self.origin.get(j - 1)) is not None and before + 1 in gone:
-                i = self.origin[j] = before + 1  # written anew in the same place
-                gone.discard(i)
             if i is not None:
                 heirs[i] = j
             if i is None or not self._same(j):
-                change = ParagraphChange(
-                    None if i is None else Place(*old.where[i]),
-                    Place(*new.where[j]),
-                    "" if i is None else old.raw[i],
-                    new.raw[j],
-                )
+                where = None if i is None else Place(*old.where[i])
+                before_text = "" if i is None else old.raw[i]
+                change = ParagraphChange(where, Place(*new.where[j]), before_text, new.raw[j])
                 found[new.where[j][0]].append((j, change))
-        last = -1
-        for i in range(len(old.paragraphs)):
+        last, chapter = -1, -1  # what was before stands at the paragraph `last` of this chapter
+        for i, (number, _) in enumerate(old.where):
+            if number != chapter:
+                last, chapter = -1, number
             last = heirs.get(i, last)
-            if i in gone:
-                number = new.where[last][0] if last >= 0 else 0
+            if i in gone and number in chapter_heirs:
+                heir = new.where[last][0] if last >= 0 else chapter_heirs[number]
                 change = ParagraphChange(Place(*old.where[i]), None, old.raw[i], "")
-                found[number].append((last + 0.5, change))
+                found[heir].append((last + 0.5, change))
         return {
             number: [change for _, change in sorted(changes, key=lambda pair: pair[0])]
             for number, changes in found.items()
         }
+
+    def _follower(self, j: int) -> int:
+        """The old paragraph after the one that the new one before `j` is from, if each pair stands
+        in one chapter; -1 where there is none."""
+        before = self.origin.get(j - 1)
+        if before is None or before + 1 == len(self.old.where):
+            return -1
+        chapters = [self.new.where[k][0] for k in (j - 1, j)]
+        old_chapters = [self.old.where[k][0] for k in (before, before + 1)]
+        together = len(set(chapters)) == len(set(old_chapters)) == 1
+        return before + 1 if together else -1
 
     def _same(self, j: int) -> bool:
         """Whether the words of a new paragraph are whole old paragraphs or parts of split ones."""

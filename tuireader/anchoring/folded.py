@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
-from tuireader.anchoring.folding import INVISIBLE, edition, fold_all, fold_offsets, folded_offset
+from tuireader.anchoring.folding import (
+    INVISIBLE,
+    digest_folded,
+    edition,
+    fold_all,
+    fold_offsets,
+    folded_offset,
+)
 from tuireader.anchoring.quoting import Chapters
 from tuireader.place import Passage, Place
 from tuireader.work import Chapter, Part
@@ -58,6 +66,15 @@ class Folded:
                     length += len(text) + 1
             yield chapter
 
+    @cached_property
+    def digests(self) -> dict[str, int]:
+        """The paragraph of every digest, -1 where several have it."""
+        found: dict[str, int] = {}
+        for index, paragraph in enumerate(self.paragraphs):
+            name = digest_folded(paragraph)
+            found[name] = -1 if name in found else index
+        return found
+
     def paragraph_at(self, position: int) -> int:
         """The index of the paragraph that holds `position`, or the space after it."""
         return max(0, bisect_right(self.starts, position) - 1)
@@ -76,10 +93,12 @@ class Folded:
         return self.starts[index] + folded_offset(self._map(index), place.offset)
 
     def span(self, passage: Passage) -> tuple[int, int]:
-        """The positions of a passage, from its first character to after its last."""
+        """The positions of a passage, from its first visible character to after its last."""
         start, end = self.position(passage.start), self.position(passage.end)
         while end > start and self.text[end - 1] == " ":
             end -= 1  # an end before a paragraph is the end of the one before it
+        while start < end and self.text[start] == " ":
+            start += 1
         return start, end
 
     def place(self, position: int, *, closing: bool = False) -> Place:

@@ -102,7 +102,8 @@ def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
 def _slow_pieces(text: str, start: int, stop: int) -> Iterator[tuple[int, str, bool]]:
     for end in range(start + 1, stop + 1):
         if end == stop or not _joins(text[start], text[end]):
-            yield start, _plain(text[start:end]), False
+            piece = _plain(text[start:end])
+            yield start, piece, piece == text[start:end]
             start = end
 
 
@@ -117,9 +118,14 @@ def _joins(char: str, after: str) -> bool:
 
 def digest(text: str) -> str:
     """What identifies a paragraph by its words, the same in all formats: 16 hexadecimal digits."""
+    return digest_folded(fold(text))
+
+
+def digest_folded(text: str) -> str:
+    """The digest of a paragraph that is folded already."""
     from hashlib import blake2b
 
-    return blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def edition(chapters: Iterable[Chapter]) -> str:

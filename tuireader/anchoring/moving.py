@@ -7,15 +7,17 @@ lost, and then gets the nearest guess; it is never put on words it shares nothin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
 from tuireader.anchoring.aligning import Alignment, Segment
 from tuireader.anchoring.approximate import nearest, similarity
-from tuireader.anchoring.finding import Finder, likeness_needed
+from tuireader.anchoring.finding import Finder, Found, likeness_needed
 from tuireader.anchoring.folded import Folded
 from tuireader.anchoring.folding import fold
+from tuireader.anchoring.paragraphs import LONG
 from tuireader.marks import Anchor
 from tuireader.place import Passage, Place
 
@@ -70,9 +72,25 @@ def move(anchor: Anchor, alignment: Alignment) -> Moved:
         start, end = old.span(anchor.passage)
         if old.text[start:end] == fold(anchor.quote.exact) or not any(anchor.quote):
             return move_passage(anchor.passage, alignment)
-    if found := Finder(new).find(anchor.quote, anchor.place):
+    if found := _by_digest(anchor, new) or Finder(new).find(anchor.quote, anchor.place):
         return Moved(found.passage, found.certainty, How.QUOTE)
     return Moved(Passage.at(_nearest_chapter(anchor, alignment)), 0.0, How.LOST)
+
+
+def _by_digest(anchor: Anchor, new: Folded) -> Found | None:
+    """The words of an anchor in its paragraph, if that is there unchanged and the only such one."""
+    index = new.digests.get(anchor.digest, -1)
+    exact = fold(anchor.quote.exact)
+    if index < 0 or len(new.paragraphs[index]) < LONG:
+        return None
+    start, end = new.starts[index], new.end_of(index)
+    if not exact:
+        return Found(Passage.at(new.place(min(start + anchor.place.offset, end))), 1.0)
+    spots = [match.start() for match in re.finditer(re.escape(exact), new.text[start:end])]
+    if not spots:
+        return None
+    spot = start + min(spots, key=lambda spot: abs(spot - anchor.place.offset))
+    return Found(new.passage(spot, spot + len(exact)), 1.0)
 
 
 def _nearest_chapter(anchor: Anchor, alignment: Alignment) -> Place:
@@ -82,8 +100,8 @@ def _nearest_chapter(anchor: Anchor, alignment: Alignment) -> Place:
         return Place()
     for name, names in ((anchor.chapter_id, new.ids), (anchor.chapter_title, new.titles)):
         if name and names.count(name) == 1:
-            return Place(names.index(name))
-    return Place(min(anchor.place.chapter, len(new.titles) - 1))
+            return new.place(new.position(Place(names.index(name))))
+    return new.place(new.position(Place(min(anchor.place.chapter, len(new.titles) - 1))))
 
 
 def move_passage(passage: Passage, alignment: Alignment) -> Moved:
@@ -111,8 +129,7 @@ def _follow(start: int, end: int, alignment: Alignment) -> Moved | None:
     pieces = _together(list(alignment.pieces(start, end)), old, end - start + _APART)
     if not pieces:
         return None
-    weight = _weight(old, start, end)
-    kept = sum(_weight(old, piece.old, piece.old + piece.size) for piece in pieces)
+    kept, weight = _weights(old, start, end, pieces)
     if kept <= KEPT * weight and kept < ENOUGH:
         return None
     low, high = _with_punctuation(start, end, pieces, alignment)
@@ -128,7 +145,7 @@ def _follow(start: int, end: int, alignment: Alignment) -> Moved | None:
     if old[start:end] == new.text[low:high]:
         return Moved(new.passage(low, high), 1.0, How.EXACT)
     certainty = min(0.99, similarity(old[start:end], new.text[low:high]))
-    if weight < FEW and certainty < KEPT:
+    if weight < FEW and certainty <= KEPT:
         return None
     return Moved(new.passage(low, high), certainty, How.CHANGED)
 
@@ -137,25 +154,27 @@ def _alone(position: int, alignment: Alignment) -> bool:
     """Whether a position is in a paragraph that is the only one of its kind in either text."""
     old, new = alignment.old, alignment.new
     paragraph = old.paragraphs[old.paragraph_at(position)]
-    enough = _weight(paragraph, 0, len(paragraph)) >= _ALONE
+    enough = _letters(paragraph, 0, len(paragraph)) >= _ALONE
     return enough and old.text.count(paragraph) == 1 == new.text.count(paragraph)
 
 
 def _vouched(start: int, end: int, low: int, high: int, alignment: Alignment) -> bool:
     """Whether what is around a few words came along with them: in their paragraph, or, where they
-    are all of it, before and after it."""
-    old = alignment.old
+    are all of it, before and after it; or it begins a chapter as it did."""
+    old, new = alignment.old, alignment.new
     index = old.paragraph_at(start)
+    if index in old.openings and new.paragraph_at(low) in new.openings:
+        return True
     first, last = old.starts[index], old.end_of(old.paragraph_at(end))
-    if _weight(old.text, first, start) + _weight(old.text, end, last) < FEW // 2:
+    if _letters(old.text, first, start) + _letters(old.text, end, last) < FEW // 2:
         first, last = 0, len(old.text)
     first, last = max(first, start - _AROUND), min(last, end + _AROUND)
-    around = _weight(old.text, first, start) + _weight(old.text, end, last)
+    around = _letters(old.text, first, start) + _letters(old.text, end, last)
     kept = 0
     for begin, stop in ((first, start), (end, last)):
         for piece in alignment.pieces(begin, stop):
             if low - _NEAR <= piece.new and piece.new + piece.size <= high + _NEAR:
-                kept += _weight(old.text, piece.old, piece.old + piece.size)
+                kept += _letters(old.text, piece.old, piece.old + piece.size)
     return kept >= VOUCHING * around
 
 
@@ -186,14 +205,24 @@ def _together(pieces: list[Segment], old: str, apart: int) -> list[Segment]:
             groups.append([piece])
 
     def weight(group: list[Segment]) -> int:
-        return sum(_weight(old, piece.old, piece.old + piece.size) for piece in group)
+        return sum(_letters(old, piece.old, piece.old + piece.size) for piece in group)
 
     return max(groups, key=weight, default=[])
 
 
-def _weight(text: str, start: int, end: int) -> int:
-    """How many letters and digits `text[start:end]` has: punctuation is everywhere alike."""
+def _weights(text: str, start: int, end: int, pieces: Iterable[Segment]) -> tuple[int, int]:
+    """How much of `text[start:end]` the pieces hold, and how much it is: in letters and digits, as
+    punctuation is everywhere alike; or in whatever is visible, where there are none."""
+    weigh = _letters if _letters(text, start, end) else _visible
+    return sum(weigh(text, old, old + size) for old, _, size in pieces), weigh(text, start, end)
+
+
+def _letters(text: str, start: int, end: int) -> int:
     return sum(map(str.isalnum, text[start:end]))
+
+
+def _visible(text: str, start: int, end: int) -> int:
+    return end - start - text.count(" ", start, end)
 
 
 def _between(start: int, end: int, alignment: Alignment) -> Moved | None:
@@ -203,7 +232,7 @@ def _between(start: int, end: int, alignment: Alignment) -> Moved | None:
     if not before or not after:
         return None
     low, high = before.new + before.size, after.new
-    few = _weight(alignment.old.text, start, end) < FEW
+    few = _letters(alignment.old.text, start, end) < FEW
     spare = FEW if few else _APART
     if start - before.old - before.size > spare or after.old - end > spare:
         return None
@@ -236,15 +265,14 @@ def _move_place(position: int, alignment: Alignment) -> Moved:
     if kept >= KEPT:
         place = new.place(_within_sentence(start, position, end, alignment))
         return Moved(Passage.at(place), kept, How.CHANGED)
-    return Moved(Passage.at(_nearest_guess(start, alignment)), 0.0, How.LOST)
+    return Moved(Passage.at(_nearest_guess(start, end, alignment)), 0.0, How.LOST)
 
 
 def _kept(start: int, end: int, alignment: Alignment) -> float:
     """The part of the visible characters of `old.text[start:end]` that are in the new text."""
     old = alignment.old.text
-    pieces = alignment.pieces(start, end)
-    kept = sum(_weight(old, piece.old, piece.old + piece.size) for piece in pieces)
-    return kept / max(1, _weight(old, start, end))
+    kept, weight = _weights(old, start, end, alignment.pieces(start, end))
+    return kept / max(1, weight)
 
 
 def _within_sentence(start: int, position: int, end: int, alignment: Alignment) -> int:
@@ -257,18 +285,18 @@ def _within_sentence(start: int, position: int, end: int, alignment: Alignment) 
     return target + (alignment.new.text[target : target + 1] == " ")
 
 
-def _nearest_guess(position: int, alignment: Alignment) -> Place:
-    """The end of the nearest sentence before a position of the old text that survives, or where
-    none does the beginning of what survives after it."""
+def _nearest_guess(start: int, end: int, alignment: Alignment) -> Place:
+    """The end of the nearest sentence before one of the old text that survives, or where none does
+    the beginning of what survives after it."""
     old, new = alignment.old, alignment.new
-    for segment in islice(alignment.before(position), _LOOK_BACK):
-        last = min(segment.old + segment.size, position) - 1
+    for segment in islice(alignment.before(start), _LOOK_BACK):
+        last = min(segment.old + segment.size, start) - 1
         if old.text[last] == " ":
             last -= 1
         if last >= segment.old and _kept(*sentence(old, last), alignment) >= KEPT:
-            _, end = sentence(new, segment.new + last - segment.old)
-            return new.place(end, closing=True)
-    later = next(alignment.after(position), None)
+            _, target = sentence(new, segment.new + last - segment.old)
+            return new.place(target, closing=True)
+    later = next(alignment.after(end), None)
     return new.place(later.new if later else 0)
 
 

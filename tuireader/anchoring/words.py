@@ -19,7 +19,7 @@ _WORD = rf"[{_ALONE}]|[^\W{_ALONE}]+(?:'[^\W{_ALONE}]+)*|[^\w\s]"
 _PHRASES = (4, 2)  # words of the phrases that guide the comparison, in this order
 _REACH = 24  # words at the ends of a stretch without phrases in common that are compared singly
 _NOISE = 3  # a run must weigh a third of what changed on either side of it, or it is chance
-_REPLACED = 64  # pairs of words; in a longer replacement no word is looked for spelled otherwise
+_REPLACED = 6  # words at the ends of what was replaced that may only be spelled otherwise
 _ALIKE = 0.5  # the part of a word that must stay for it to be the same word spelled otherwise
 _SURE = 24  # letters; a run of as many is never chance
 
@@ -142,17 +142,15 @@ def _match_words(
 ) -> None:
     """As `_match`, by the longest common subsequence of words."""
     a, b, c, d = region
-    olds, news = _ends(range(a, b)), _ends(range(c, d))
+    olds, news = _ends(range(a, b), _REACH), _ends(range(c, d), _REACH)
     found = list(_subsequence([old[i] for i in olds], [new[j] for j in news]))
     pairs.extend((olds[i], news[j]) for i, j in reversed(found))
 
 
-def _ends(indexes: Sequence[int]) -> Sequence[int]:
+def _ends(indexes: Sequence[int], reach: int) -> Sequence[int]:
     """All of a short stretch, and the ends of a long one: any few words occur in order somewhere
     in a long text."""
-    if len(indexes) <= 2 * _REACH:
-        return indexes
-    return [*indexes[:_REACH], *indexes[-_REACH:]]
+    return indexes if len(indexes) <= 2 * reach else [*indexes[:reach], *indexes[-reach:]]
 
 
 def _subsequence(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -270,24 +268,25 @@ def _with_spellings(runs: list[Run], old: Sequence[str], new: Sequence[str]) -> 
     found: list[Run] = []
     i = j = 0
     for run in [*runs, Run(len(old), len(new), 0)]:
-        if 0 < (run.old - i) * (run.new - j) <= _REPLACED:
-            for index in range(i, run.old):
-                for other in range(j, run.new):
-                    if alike(old[index], new[other]):
-                        found.append(Run(index, other, 1))
-                        j = other + 1
-                        break
+        news = _ends(range(j, run.new), _REPLACED)
+        for index in _ends(range(i, run.old), _REPLACED):
+            for place, other in enumerate(news):
+                if alike(old[index], new[other]):
+                    found.append(Run(index, other, 1))
+                    news = news[place + 1 :]
+                    break
         found.append(run)
         i, j = run.old + run.size, run.new + run.size
     return _joined(found[:-1])
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two words are spellings of one: most letters stayed, or all in another order."""
+    """Whether two words are spellings of one: most letters stayed, or two of them were swapped."""
     longer = max(len(one), len(other))
     if longer < 3 or not one[0].isalnum() or not other[0].isalnum():
         return False
-    return sum(shared_ends(one, other)) > longer * _ALIKE or sorted(one) == sorted(other)
+    shared = sum(shared_ends(one, other))
+    return shared > longer * _ALIKE or (shared >= longer - 2 and sorted(one) == sorted(other))
 
 
 def shared_ends(one: str, other: str) -> tuple[int, int]:
