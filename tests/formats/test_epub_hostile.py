@@ -119,6 +119,13 @@ def test_links_in_archives_are_not_followed() -> None:
         Archive(data.getvalue()).read("OEBPS/c.xhtml")
 
 
+def test_files_without_a_name() -> None:
+    data = bytearray(epub({"a.xhtml": ONE, "b.xhtml": TWO}))
+    entry = data.rindex(b"OEBPS/b.xhtml") - 46
+    data[entry + 28 : entry + 32] = struct.pack("<HH", 0, len("OEBPS/b.xhtml"))
+    assert titles(book(bytes(data))) == ["One"]
+
+
 def test_backslashes_part_names() -> None:
     data = epub({"a.xhtml": ONE}).replace(b"OEBPS/a.xhtml", b"OEBPS\\a.xhtml")
     assert titles(book(data)) == ["One"]

@@ -53,7 +53,8 @@ class Archive:
         self._folded: dict[str, str] = {}
         for entry in entries:
             name = entry.filename.replace("\\", "/").removeprefix("./")
-            if not entry.is_dir() and not stat.S_ISLNK(entry.external_attr >> 16):
+            is_file = name and not name.endswith("/")
+            if is_file and not stat.S_ISLNK(entry.external_attr >> 16):
                 self._entries[name] = entry
                 self._folded.setdefault(_fold(name), name)
 
