@@ -103,6 +103,14 @@ class TestSpace:
 
 
 class TestFurniture:
+    def test_a_text_with_a_title_page_of_its_own_gets_no_other(self) -> None:
+        page = TitlePage("Lighthouse", ("Ann",))
+        story = (Block(Kind.HEADING, "LIGHTHOUSE", level=1), Block(Kind.PARAGRAPH, "It rained."))
+        layout = ChapterLayout(Chapter(1, "One", story, titled=True), Setting(), page)
+        kinds = {layout.line(row).kind for row in range(layout.height)}
+        assert LineKind.WORK_TITLE not in kinds
+        assert LineKind.BYLINE not in kinds
+
     def test_title_page_and_numbered_title(self) -> None:
         chapter = Chapter(1, "The Lamp", (paragraph("It went out."),))
         page = TitlePage("Lighthouse", ("Ann", "Bo"), ("Original Work",))

@@ -98,7 +98,7 @@ class Composition:
         blocks = chapter.blocks
         plain, following = self._frames.plain, self._frames.following
         if page:
-            self._furnish(above_work(page), 0)
+            self._furnish(above_work(page, chapter), 0)
         divide = self.hyphenator("")
         titled = False  # the chapter's title has been set
         part: Part | None = None

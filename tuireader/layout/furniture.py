@@ -64,9 +64,16 @@ def title_page(metadata: Metadata, chapters: int) -> TitlePage:
     return TitlePage(metadata.title, metadata.authors, tuple(facts), only=chapters == 1)
 
 
-def above_work(page: TitlePage) -> Iterator[Furniture]:
-    """The title page."""
+def above_work(page: TitlePage, chapter: Chapter) -> Iterator[Furniture]:
+    """The title page, where the text does not begin with one of its own."""
     title = _one_line(page.title)
+    opening = next((block for block in chapter.blocks if block.has_text), None)
+    if (
+        opening is not None
+        and opening.kind is Kind.HEADING
+        and opening.text.casefold() == title.casefold()
+    ):
+        return
     if title:
         yield Furniture(LineKind.WORK_TITLE, title, 3, 1)
     authors = list(filter(None, map(_one_line, page.authors)))
