@@ -273,6 +273,34 @@ async def test_a_dropped_file_is_added(home: Home, folder: Path) -> None:
         assert "What was pasted is no file that is there." in notices(app)
 
 
+async def test_what_is_asked_for_meanwhile_comes_next(home: Home, folder: Path) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for name in ("Ferry.txt", "Ferryman.txt", "Old/Lamp.txt"):
+            app.post_message(events.Paste(str(folder / name)))
+        await pilot.pause()
+        while len(titles(home)) < 3:
+            await finished(app)
+            await pilot.pause()
+        assert titles(home) == {"The Ferry", "The Ferryman", "The Lamp"}
+
+
+async def test_one_may_stand_in_a_folder_that_is_gone(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        assert isinstance(app.screen, FilePicker)
+        assert app.screen.here == Path.home()
+
+
 async def test_refreshing_takes_what_changed_in_the_files(home: Home, folder: Path) -> None:
     app = home.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -114,13 +114,30 @@ def sources(library: Path) -> list[Path]:
         return [Path(path) for path in paths if path and os.path.exists(path)]  # noqa: PTH110
 
 
+def _here() -> Path:
+    """The folder one is in, or the home folder where that one is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
+class _Task(NamedTuple):
+    """Something to add; see `Adding.add`."""
+
+    find: Callable[[], Sequence[Path]]
+    again: bool
+    quiet: bool
+
+
 class Adding(ListScreen):
     """What the library does to add files: asks for them, has them added, says what came of it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.busy = ""  # what is being done, while something is
-        self._folder = Path.cwd()  # where the picker starts
+        self._folder = _here()  # where the picker starts
+        self._waiting: deque[_Task] = deque()
 
     async def action_add(self) -> None:
         from tuireader.ui.widgets.file_picker import FilePicker
@@ -160,41 +177,51 @@ class Adding(ListScreen):
         except LibraryError:
             return  # what is wrong with it has been said
         if welcome:
-            self.add(lambda: [guide.PATH])
+            self.add(lambda: [guide.PATH], quiet=True)
 
-    def add(self, find: Callable[[], Sequence[Path]], again: bool = False) -> None:
-        """Add what `find` gives, in a thread. `again`: these files have been added before."""
-        if self.busy:
-            self.reader_app.say("Files are still being added. Try again when that is done.")
-            return
-        self._say_busy("Looking at the files of the shelf" if again else "Adding")
-        self.run_worker(partial(self._add, find, again), thread=True, group="adding")
+    def add(
+        self, find: Callable[[], Sequence[Path]], *, again: bool = False, quiet: bool = False
+    ) -> None:
+        """Add what `find` gives, in a thread, after what is being added now.
 
-    def _add(self, find: Callable[[], Sequence[Path]], again: bool) -> None:
+        `again`: these files have been added before. `quiet`: nothing is said if all goes well.
+        """
+        self._waiting.append(_Task(find, again, quiet))
+        if not self.busy:
+            self._begin()
+
+    def _begin(self) -> None:
+        task = self._waiting.popleft()
+        self._say_busy("Looking at the files of the shelf" if task.again else "Adding")
+        self.run_worker(partial(self._add, task), thread=True, group="adding")
+
+    def _add(self, task: _Task) -> None:
         app, worker = self.reader_app, get_current_worker()
 
         def tell(words: str) -> None:
             if not worker.is_cancelled:
                 app.call_from_thread(self._say_busy, words)
 
-        outcome = add(app.paths.library, find, tell, lambda: worker.is_cancelled)
+        outcome = add(app.paths.library, task.find, tell, lambda: worker.is_cancelled)
         if not worker.is_cancelled:
-            app.call_from_thread(self._added, outcome, again)
+            app.call_from_thread(self._added, outcome, task)
 
     def _say_busy(self, words: str) -> None:
         self.busy = words
         self.show_head()
 
-    def _added(self, outcome: Outcome, again: bool) -> None:
+    def _added(self, outcome: Outcome, task: _Task) -> None:
         self.busy = ""
-        if again:
+        if task.again:
             changed = [added for added in outcome.added if added.status != "unchanged"]
             outcome = outcome._replace(added=changed)
         keys = {added.key for added in outcome.added if added.key}
         self.reload(keys.pop() if len(keys) == 1 else None)
         if outcome.told:
             self.app.push_screen(Sheet("Added", outcome.lines))
-        elif again and not outcome.added and not outcome.problem:
+        elif task.again and not outcome.added and not outcome.problem:
             self.reader_app.say("No file has changed.")
-        else:
+        elif not task.quiet or outcome.problem:
             self.reader_app.say(outcome.summary())
+        if self._waiting:
+            self._begin()
