@@ -245,5 +245,8 @@ class Pager:
         return top
 
     def _lay_out(self, chapter: int) -> ChapterLayout:
-        page = title_page(self.reading.metadata, len(self.reading.outline)) if not chapter else None
-        return ChapterLayout(self.reading.chapters[chapter], self.setting, page)
+        metadata = self.reading.metadata
+        page = title_page(metadata, len(self.reading.outline)) if not chapter else None
+        # Where no author counted chapters, their numbers are only positions: the title says more.
+        numbered = bool(metadata.chapters_posted)
+        return ChapterLayout(self.reading.chapters[chapter], self.setting, page, numbered=numbered)
