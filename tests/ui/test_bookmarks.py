@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from shelves import Home, notices, screen_text, shown, work
+from shelves import NOW, Home, notices, screen_text, shown, work
 
-from tuireader.place import Place
+from tuireader.marks import Anchor, Mark, MarkKind
+from tuireader.place import Passage, Place, Quote
 from tuireader.ui.app import TuireaderApp
 from tuireader.ui.screens.bookmarks import BookmarksScreen
 from tuireader.ui.screens.reader import ReaderScreen
+from tuireader.ui.widgets.mark_rows import around
 
 
 @pytest.fixture
@@ -183,7 +186,7 @@ async def test_details_give_the_words_around(home: Home) -> None:
         await pilot.press("B")
         await ready(app)
         await pilot.pause()
-        expected = ["…Nobody had come and", "▸", "then it rained.…", "by Ann Onymous"]
+        expected = ["Nobody had come and ▸ then it rained.", "by Ann Onymous"]
         assert shown(app, *expected) == expected
 
 
@@ -200,3 +203,14 @@ async def test_without_any_it_says_how_to_make_one() -> None:
         await pilot.press("q")
         assert not isinstance(app.screen, BookmarksScreen)
     home.close()
+
+
+def test_the_words_around_are_never_cut_in_two() -> None:
+    text = "It had rained on the harbour all day, and nobody had come down to the ferry at all. "
+    quote = Quote(prefix=(text * 2)[-64:], suffix=(text * 2)[:64])
+    mark = Mark("m", MarkKind.BOOKMARK, Anchor(Passage.at(Place()), quote), NOW, NOW)
+    before, after = around(mark)
+    assert before == "…all day, and nobody had come down to the ferry at all."
+    assert after == "It had rained on the harbour all day, and nobody had come down…"
+    short = replace(mark, anchor=Anchor(Passage.at(Place()), Quote("", "One.", "Two.")))
+    assert around(short) == ("One.", "Two.")

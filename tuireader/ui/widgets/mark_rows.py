@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from tuireader.library.query import fold
 from tuireader.marks import Mark
+from tuireader.place import CONTEXT
 from tuireader.ui import phrases
 from tuireader.ui.widgets.lines import Line, Piece, fit, plain, wrap
 
@@ -45,10 +46,15 @@ def chapter(mark: Mark) -> str:
 
 
 def around(mark: Mark) -> tuple[str, str]:
-    """The words before a mark and those from it on, each on one line."""
+    """The words before a mark and those from it on, each on one line; none is cut in two."""
     quote = mark.anchor.quote
-    before, after = quote.prefix, quote.exact + quote.suffix
-    return " ".join(plain(before).split()), " ".join(plain(after).split())
+    before = " ".join(plain(quote.prefix).split())
+    after = " ".join(plain(quote.exact + quote.suffix).split())
+    if len(quote.prefix) >= CONTEXT and " " in before:
+        before = "…" + before.partition(" ")[2]
+    if len(quote.suffix) >= CONTEXT and " " in after:
+        after = after.rpartition(" ")[0] + "…"
+    return before, after
 
 
 class MarkRows:
@@ -88,7 +94,7 @@ def _excerpt(mark: Mark, width: int) -> Line:
     shown = before
     while shown and cell_len(shown) > room:
         _, _, shown = shown.partition(" ")
-    lead = f"…{shown} " if before and before != shown else f"{shown} " if shown else ""
+    lead = f"{'…' if shown != before else ''}{shown} " if shown else ""
     return [Piece(lead, "muted"), Piece(fit(after, max(0, width - cell_len(lead))))]
 
 
@@ -117,7 +123,7 @@ def details(kept: Kept, now: datetime, width: int) -> list[Line]:
 def _quoted(before: str, after: str, width: int) -> list[Line]:
     """The words around a mark, a small sign where it stands."""
     sign = "▸ "
-    text = f"…{before} {sign}{after}…" if before else f"{sign}{after}…"
+    text = f"{before} {sign}{after}" if before else f"{sign}{after}"
     lines: list[Line] = []
     passed = False
     for line in wrap(text, width):
