@@ -54,6 +54,7 @@ def story(chapters: int = 5, length: int = 40) -> Work:
         authors=("A Lady",),
         language="en",
         words=sum(chapter.words for chapter in made),
+        chapters_posted=chapters,
         url=f"https://example.org/works/{chapters}-{length}",
     )
     return Work(metadata, tuple(made))
