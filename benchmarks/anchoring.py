@@ -138,7 +138,9 @@ def make_marks(old: Text, count: int, rng: random.Random) -> list[Span]:
             continue
         last = min(len(old.starts) - 1, index + (rng.randint(1, 2) if kind < 0.2 else 0))
         start, end = old.starts[index], old.end(old.starts[last])
-        words = [match.span() for match in re.compile(r"\S+").finditer(old.text, start, end)]
+        words = [
+            match.span() for match in re.compile(r"[^\s\u2060]+").finditer(old.text, start, end)
+        ]
         first = rng.randrange(len(words))
         if kind < 0.2:
             first = rng.randrange(min(len(words), 30))
@@ -146,7 +148,8 @@ def make_marks(old: Text, count: int, rng: random.Random) -> list[Span]:
         else:
             stop = min(len(words) - 1, first + rng.choice([0, 1, 2, 4, 8, 15, 25, 40]))
         span = words[first][0], words[stop][1]
-        marks.append((span[0], span[0]) if kind > 0.8 else span)
+        if visible(old.text, *span):
+            marks.append((span[0], span[0]) if kind > 0.8 else span)
     return marks
 
 

@@ -24,7 +24,7 @@ CONTEXT_LIKENESS = 0.8  # the least similarity of the context where the words th
 CHANGED_LIKENESS = 0.5  # the least similarity of words found by their context
 SEED = 12  # characters of a quote that are looked up word for word to find where it may be
 _CANDIDATES = 8
-_OCCURRENCES = 4096
+_OCCURRENCES = 256  # of more, only those with a little of the context are looked at
 
 
 def likeness_needed(exact: str) -> float:
@@ -79,9 +79,11 @@ class Finder:
         if not exact:
             return self._point(prefix, suffix)
         context = len(prefix) + len(suffix)
-        spots = list(islice(_occurrences(self._text, exact), _OCCURRENCES))
+        spots = list(_occurrences(self._text, exact))
         if not spots:
             return None
+        if context and len(spots) > _OCCURRENCES:
+            spots = self._close_by(spots, exact, prefix, suffix) or spots[:_OCCURRENCES]
         rated = [(self._context(spot, spot + len(exact), prefix, suffix), spot) for spot in spots]
         best = max(rated)[0]
         equals = [spot for shared, spot in rated if shared == best]
@@ -93,6 +95,17 @@ class Finder:
         if len(equals) > 1:
             certainty = 0.5 if near is None else 0.8
         return spot, spot + len(exact), certainty
+
+    def _close_by(self, spots: list[int], exact: str, prefix: str, suffix: str) -> list[int]:
+        """Those of many spots that have a little of the context on one side."""
+        before, after = prefix[-SEED // 2 :], suffix[: SEED // 2]
+        text, size = self._text, len(exact)
+        return [
+            spot
+            for spot in spots
+            if (before and text.endswith((before, before + " "), 0, spot))
+            or (after and text.startswith((after, " " + after), spot + size))
+        ]
 
     def _context(self, start: int, end: int, prefix: str, suffix: str) -> int:
         """How many characters of the context stand around a stretch of the text."""

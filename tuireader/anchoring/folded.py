@@ -83,6 +83,12 @@ class Folded:
         """The position after the last character of a paragraph."""
         return self.starts[paragraph] + len(self.paragraphs[paragraph])
 
+    def raw_at(self, place: Place) -> str | None:
+        """The text, as it is, of the paragraph that `place` is in."""
+        index = bisect_left(self.where, place[:2])
+        found = index < len(self.where) and self.where[index] == place[:2]
+        return self.raw[index] if found else None
+
     def position(self, place: Place) -> int:
         """The position of `place`; of the next text where it is in none, or the end of the last."""
         index = bisect_left(self.where, (place.chapter, place.block))

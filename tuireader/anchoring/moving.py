@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -63,12 +64,13 @@ def move(anchor: Anchor, alignment: Alignment) -> Moved:
     """Where `anchor` is in the new text of an alignment.
 
     If it was made in neither of the two editions, or its words are not where it says, it is found
-    by its quote; so where the old text is not kept, align nothing with the new: `align((), new)`.
+    by its paragraph or its quote; so where the old text is not kept, align nothing with the new:
+    `align((), new)`.
     """
     old, new = alignment.old, alignment.new
     if anchor.edition == new.edition:
         return Moved(anchor.passage, 1.0, How.SAME)
-    if anchor.edition == old.edition:
+    if old.text and anchor.edition in ("", old.edition):
         start, end = old.span(anchor.passage)
         if old.text[start:end] == fold(anchor.quote.exact) or not any(anchor.quote):
             return move_passage(anchor.passage, alignment)
@@ -105,19 +107,32 @@ def _nearest_chapter(anchor: Anchor, alignment: Alignment) -> Place:
 
 
 def move_passage(passage: Passage, alignment: Alignment) -> Moved:
-    """Where a passage of the old text is in the new one."""
+    """Where a passage of the old text is in the new one: its words, if half of them are there; for
+    one without visible words as for a place."""
     start, end = alignment.old.span(passage)
     if start == end:
-        return _move_place(start, alignment)
-    if moved := _follow(start, end, alignment) or _between(start, end, alignment):
-        return moved
-    return _move_place(start, alignment)._replace(certainty=0.0, how=How.LOST)
+        moved = _move_place(start, alignment)
+    else:
+        found = _follow(start, end, alignment) or _between(start, end, alignment)
+        moved = found or _move_place(start, alignment)._replace(certainty=0.0, how=How.LOST)
+    places = map(partial(_keep_offset, alignment), passage, moved.passage)
+    return moved._replace(passage=Passage(*places))
 
 
 def move_place(place: Place, alignment: Alignment) -> Moved:
     """Where a place of the old text is in the new one: on its character, or else in its sentence,
     or else, lost, at the end of the nearest sentence before it that survives."""
-    return _move_place(alignment.old.position(place), alignment)
+    return move_passage(Passage.at(place), alignment)
+
+
+def _keep_offset(alignment: Alignment, before: Place, after: Place) -> Place:
+    """`after`, or in a block that is the same to the letter the very offset, where folding only
+    left out what cannot be seen."""
+    text = alignment.old.raw_at(before)
+    if text is None or text != alignment.new.raw_at(after):
+        return after
+    low, high = sorted((before.offset, after.offset))
+    return after if fold(text[low:high]) else after._replace(offset=before.offset)
 
 
 # Passages

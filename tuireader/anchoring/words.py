@@ -303,7 +303,7 @@ def shared_ends(one: str, other: str) -> tuple[int, int]:
 
 def _clean(runs: list[Run], old: Words, new: Words) -> list[Run]:
     """Without runs that are small beside what was replaced around them."""
-    olds, news = _letters(old.words), _letters(new.words)
+    olds, news = _lengths(old.words), _lengths(new.words)
     kept: list[Run] = []
     last = Run(len(old.words), len(new.words), 0)
     todo = [*(part for run in runs for part in _paragraphs(run, old, new)), last][::-1]
@@ -345,6 +345,6 @@ def _ends_paragraph(words: Words, index: int) -> bool:
     return index == len(words.words) or index in words.openings
 
 
-def _letters(words: Sequence[str]) -> list[int]:
+def _lengths(words: Sequence[str]) -> list[int]:
     """How many characters there are before each word, and in all."""
     return list(accumulate(map(len, words), initial=0))
