@@ -98,6 +98,11 @@ def test_a_page_that_shows_no_work(body: str) -> None:
         html(f"<title>Up Tails All [Archive of Our Own]</title><h1>Archive of Our Own</h1>{body}")
 
 
+def test_titles_are_sanitised() -> None:
+    chapter = CHAPTER.format(n=1).replace("Chapter 1</a>: The", "The</a>&#27;[2J \x9b2J\u202e")
+    assert html(page(chapter)).chapters[0].title == "The Bank"
+
+
 def test_fanficfares_page() -> None:
     work = html(
         f"""<h1><a href="{URL}">Up Tails All</a> by <a class="authorlink">mole</a></h1>

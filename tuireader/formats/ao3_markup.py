@@ -14,7 +14,7 @@ from tuireader.formats.ao3 import metadata, work_url
 from tuireader.formats.links import resolve
 from tuireader.formats.markup import Document, read_blocks
 from tuireader.formats.markup_tree import Element, Located, names
-from tuireader.formats.sanitise import collapse
+from tuireader.formats.sanitise import clean, clean_line, collapse
 from tuireader.formats.scenes import settle
 from tuireader.formats.words import ao3_words
 from tuireader.work import Block, Chapter, Metadata, Part
@@ -82,7 +82,7 @@ def assemble(work: WorkDraft) -> tuple[Metadata, tuple[Chapter, ...]]:
     chapters = tuple(
         Chapter(
             number=draft.number or position,
-            title=draft.title,
+            title=clean_line(draft.title),
             blocks=blocks,
             words=draft.words,
             source_id=draft.source_id,
@@ -131,8 +131,8 @@ def count_words(element: Element) -> int:
 
 
 def text(element: Element) -> str:
-    """Its text on one line."""
-    return collapse(element.text())
+    """Its text on one line, sanitised."""
+    return collapse(clean(element.text()))
 
 
 def labels(definitions: Element) -> Iterator[tuple[str, str | list[str]]]:
