@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tuireader.place import Passage, Place, Quote
 
@@ -37,7 +37,8 @@ class Anchor:
     """A passage and all that is needed to find it again in another edition.
 
     `digest` is that of the whole first block (`anchoring.digest`); `edition` that of the text the
-    offsets were taken from.
+    offsets were taken from. An anchor that was moved to another edition says in `certainty` (0..1)
+    how sure its place is, and keeps in `origin` the one that the reader made.
     """
 
     passage: Passage
@@ -46,6 +47,13 @@ class Anchor:
     chapter_id: str = ""
     digest: str = ""
     edition: str = ""
+    certainty: float = 1.0
+    origin: Anchor | None = None
+
+    @property
+    def made(self) -> Anchor:
+        """The anchor that the reader made: what it was made on, wherever it is now."""
+        return self.origin or self
 
     @property
     def place(self) -> Place:
@@ -64,7 +72,8 @@ class Mark:
     label: str = ""
     note: str = ""
     colour: str = ""
-    lost: bool = False  # its words are not in the present edition; `anchor` is where they were
+    # Its words are not in the edition of `anchor`, which is the nearest guess and keeps them.
+    lost: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)  # keys that a newer version wrote
 
 
@@ -79,14 +88,31 @@ class Progress:
     extra: Mapping[str, Any] = field(default_factory=dict)  # keys that a newer version wrote
 
 
+class Absorbed(NamedTuple):
+    """A record that became part of another one: all that it takes to part them again.
+
+    `marks` are the ids of its marks; `progress` is its own, `before` what the other one's was.
+    """
+
+    key: str
+    at: datetime
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    progress: Progress | None = None
+    before: Progress | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class WorkRecord:
     """All that a reader made of one work. Marks stand in reading order, each id once.
 
-    `removed` remembers deleted marks (id to time) and `changed` when title, authors, status and
-    rating were last set, so that merging with another copy of the record neither brings back what
-    was deleted nor undoes what was set; the store keeps `changed` itself. `extra` keeps what this
-    version does not know.
+    `known_as` is what identifies the work, by which its files find the record again. `removed`
+    remembers deleted marks (id to time) and `changed` when fields like title and rating were last
+    set, so that merging with another copy of the record neither brings back what was deleted nor
+    undoes what was set; the store keeps `changed` itself. `extra` keeps what this version does not
+    know.
     """
 
     key: str
@@ -97,6 +123,8 @@ class WorkRecord:
     removed: Mapping[str, datetime] = field(default_factory=dict)
     status: str = ""
     rating: int | None = None
+    known_as: tuple[str, ...] = ()
+    absorbed: tuple[Absorbed, ...] = ()  # records that became part of this one, the last one last
     changed: Mapping[str, datetime] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tuireader.marks import (
+    Absorbed,
     Anchor,
     Colour,
     Mark,
@@ -81,9 +82,13 @@ moments = st.datetimes(
 )
 places = st.builds(Place, *[st.integers(0, 40)] * 3)
 passages = st.tuples(places, places).map(lambda pair: Passage(min(pair), max(pair)))
-anchors = st.builds(
-    Anchor, passages, st.builds(Quote, texts, texts, texts), texts, texts, texts, texts
+quotes = st.builds(Quote, texts, texts, texts)
+made_anchors = st.builds(Anchor, passages, quotes, texts, texts, texts, texts)
+certainties = st.floats(0, 1).map(lambda number: round(number, 2))
+moved_anchors = st.builds(
+    Anchor, passages, quotes, texts, texts, texts, texts, certainties, made_anchors
 )
+anchors = made_anchors | moved_anchors
 
 values = st.recursive(
     st.text(max_size=8)
@@ -103,6 +108,7 @@ KNOWN = {
     *("removed", "id", "kind", "place", "end", "label", "text", "note", "colour", "lost"),
     *("created", "modified", "before", "after", "chapter_title", "chapter_id", "digest"),
     *("edition", "fraction", "finished", "at", "chapter", "block", "offset"),
+    *("certainty", "origin", "known_as", "absorbed", "marks", "before"),
 }
 extras = st.dictionaries(
     st.text(max_size=6).filter(lambda key: key not in KNOWN), values, max_size=3
@@ -130,17 +136,31 @@ def records(
         extras,
     )
     fractions = st.floats(0, 1).map(lambda number: round(number, 4))
+    progresses = st.none() | st.builds(Progress, anchors, times, fractions, st.booleans(), extras)
+    absorbed = st.builds(
+        Absorbed,
+        words,
+        times,
+        texts,
+        *[st.lists(words, max_size=2).map(tuple)] * 3,
+        progresses,
+        progresses,
+    )
     return st.builds(
         _record,
         title=texts,
         authors=st.lists(words, max_size=2).map(tuple),
-        progress=st.none() | st.builds(Progress, anchors, times, fractions, st.booleans(), extras),
+        progress=progresses,
         marks=st.lists(marks, max_size=4, unique_by=lambda mark: mark.id),
         removed=st.dictionaries(ids, times, max_size=3),
         status=texts,
         rating=st.none() | st.integers(0, 5),
+        known_as=st.lists(words, max_size=2).map(tuple),
+        absorbed=st.lists(absorbed, max_size=1).map(tuple),
         changed=st.dictionaries(
-            st.sampled_from(["title", "authors", "status", "rating"]), times, max_size=4
+            st.sampled_from(["title", "authors", "status", "rating", "known_as", "absorbed"]),
+            times,
+            max_size=4,
         ),
         extra=extras,
     )

@@ -475,6 +475,32 @@ def test_a_record_from_one_device_replaces_that_of_another(folder: Path) -> None
     assert record.progress == progress(20, Place(5))
 
 
+def test_a_record_that_is_retired_is_gone_and_its_file_is_kept(folder: Path) -> None:
+    store = Store(folder)
+    for minutes in range(3):
+        store.update("a", move(Place(minutes), minutes))
+    store.retire("a")
+    for reader in (store, Store(folder)):
+        assert reader.keys() == []
+        assert reader.load("a") == WorkRecord("a")
+    (aside,) = names(folder)
+    assert aside.startswith("a.set-aside-")
+    assert store.update("a", move(Place(7), 7)).progress == progress(7, Place(7))
+    store.retire("not-there")
+
+
+def test_the_head_of_a_record_is_had_without_its_marks(folder: Path) -> None:
+    record = replace(large_record(2), known_as=("ao3:1",))
+    saved = Store(folder).update(record.key, lambda _: record)
+    head = WorkRecord(saved.key, saved.title, saved.authors, known_as=saved.known_as)
+    store = Store(folder)
+    assert store.load_head(record.key) == head
+    store.load(record.key)
+    assert store.load_head(record.key) == head
+    put(folder, "b.toml", "key = 3 3")
+    assert store.load_head("b") == WorkRecord("b")
+
+
 # Speed, with room for a slow machine: measured 3 ms and 0.3 ms.
 
 

@@ -12,12 +12,12 @@ import pytest
 import tomli_w
 from hypothesis import given, settings
 
-from store.records import T0, alike, at, bookmark, large_record, progress, records
+from store.records import T0, alike, at, bookmark, highlight, large_record, progress, records
 from tuireader.marks import MarkKind, WorkRecord
 from tuireader.place import Passage, Place, Quote
 from tuireader.store import SCHEMA, decode, encode
-from tuireader.store.decoding import EPOCH, examine, read_progress
-from tuireader.store.encoding import Texts
+from tuireader.store.decoding import EPOCH, examine, read_head, read_progress
+from tuireader.store.encoding import Texts, mark_text
 
 
 @pytest.fixture
@@ -324,6 +324,33 @@ def test_times_are_written_in_utc_whatever_their_offset() -> None:
 def test_what_cannot_be_in_utf_8_does_not_stop_a_record_from_being_saved() -> None:
     record = WorkRecord("a", "name \udce9", marks=(bookmark("b\udce9", note="\udce9"),))
     assert len(decode(encode(record)).marks) == 1
+
+
+def test_a_moved_mark_says_where_it_was_made_and_what_differs() -> None:
+    made = highlight(60).anchor
+    quote = made.quote._replace(exact="the lamp was lit")
+    moved = replace(made, passage=Passage(Place(4), Place(4, 0, 16)), quote=quote, edition="new")
+    mark = replace(highlight(60), anchor=replace(moved, certainty=0.7, origin=made))
+    text = mark_text(mark)
+    assert 'edition = "new"\ncertainty = 0.7\n' in text
+    assert text.endswith(
+        "\n[mark.origin]\n"
+        'place = "2.10.10"\nend = "2.10.90"\n'
+        'text = "the lamp was lit for the 60th time, and “nobody” came to see it"\n'
+        f'edition = "{made.edition}"\n'
+    )
+    record = WorkRecord("a", marks=(mark,))
+    assert decode(encode(record)) == record
+    assert decode(text.replace("2.10.10", "?").encode()).marks[0].anchor.origin is None
+
+
+def test_the_head_is_read_without_the_rest() -> None:
+    record = replace(large_record(3), known_as=("ao3:1", "isbn:2"))
+    data = encode(record)
+    head = data[: data.index(b"[progress]")]
+    expected = replace(record, progress=None, marks=())
+    assert read_head(head + b"[progress]\nthis is not even TOML") == expected
+    assert read_head(encode(replace(record, progress=None))) == expected
 
 
 def test_the_progress_is_read_without_the_marks() -> None:

@@ -13,7 +13,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from tuireader.marks import Anchor, Mark, MarkKind, Progress, WorkRecord, in_reading_order
+from tuireader.marks import (
+    Absorbed,
+    Anchor,
+    Mark,
+    MarkKind,
+    Progress,
+    WorkRecord,
+    in_reading_order,
+)
 from tuireader.place import Passage, Place, Quote
 from tuireader.store.encoding import LAST_LINE, SCHEMA, clean, value_text
 
@@ -23,6 +31,7 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 DEEPEST = 50  # levels of tables and lists in a record
 
 _MARKS_BEGIN = b"\n[[mark]]"
+_PROGRESS_BEGINS = b"\n[progress]"
 _PARTS = ("chapter", "block", "offset")
 _T = TypeVar("_T")
 
@@ -66,6 +75,8 @@ def examine(data: bytes, when: datetime = EPOCH) -> Decoded:
         removed={id: at for id, at in removed.items() if id not in marks},
         status=top.take("status", _text, ""),
         rating=top.take("rating", _number, None),
+        known_as=top.take("known_as", _texts, ()),
+        absorbed=_absorbed(top.take("absorbed", _items, []), when, problems),
         changed=_times(top.take("changed", _table, {}), "changed", problems),
         extra=top.left,
     )
@@ -141,6 +152,10 @@ class _Fields:
             self.report(f"{name} = {_shown(value)} is not understood")
             return default
 
+    def inner(self, name: str, table: Mapping[str, Any]) -> _Fields:
+        """The fields of a table inside this one."""
+        return _Fields(table, f"{self._where}{name}: ", self._problems)
+
     def report(self, problem: str) -> None:
         self._problems.append(f"{self._where}{problem}")
 
@@ -151,10 +166,25 @@ def _shown(value: object) -> str:
     return clean_line(repr(value) if isinstance(value, str) else str(value), 60)
 
 
-def _progress(table: dict[str, Any], when: datetime, problems: list[str]) -> Progress | None:
+def read_head(data: bytes) -> WorkRecord:
+    """What the work is, out of a record's file, without its progress and marks. Raises ValueError
+    where it takes more to know it."""
+    head = data.partition(_MARKS_BEGIN)[0].partition(_PROGRESS_BEGINS)[0]
+    top = _Fields(_parse(head), "", [])
+    return WorkRecord(
+        key=top.take("key", _text, ""),
+        title=top.take("title", _text, ""),
+        authors=top.take("authors", _texts, ()),
+        known_as=top.take("known_as", _texts, ()),
+    )
+
+
+def _progress(
+    table: dict[str, Any], when: datetime, problems: list[str], where: str = ""
+) -> Progress | None:
     if not table:
         return None
-    fields = _Fields(table, "progress: ", problems)
+    fields = _Fields(table, f"{where}progress: ", problems)
     passage, placed = _passage(fields)
     if not placed:
         return None
@@ -226,6 +256,34 @@ def _mark(id: str, fields: _Fields, when: datetime) -> tuple[Mark | None, bool]:
     return mark, placed
 
 
+def _absorbed(items: list[Any], when: datetime, problems: list[str]) -> tuple[Absorbed, ...]:
+    """The records that are part of this one; those that say whose they are."""
+    found = []
+    for number, item in enumerate(items, 1):
+        where = f"absorbed {number}: "
+        fields = _Fields(item if isinstance(item, dict) else {}, where, problems)
+        key = fields.take("key", _text, "")
+        if not key:
+            fields.report("it does not say which record it was")
+            continue
+        progresses = (
+            _progress(fields.take(name, _table, {}), when, problems, where)
+            for name in ("progress", "before")
+        )
+        found.append(
+            Absorbed(
+                key,
+                fields.take("at", read_time, when),
+                fields.take("title", _text, ""),
+                fields.take("authors", _texts, ()),
+                fields.take("known_as", _texts, ()),
+                fields.take("marks", _texts, ()),
+                *progresses,
+            )
+        )
+    return tuple(found)
+
+
 def _made_id(item: Mapping[str, Any]) -> str:
     """An id for a mark that was written without one, the same each time it is read."""
     from hashlib import sha256
@@ -249,19 +307,33 @@ def _passage(fields: _Fields) -> tuple[Passage | None, bool]:
     return Passage(min(start, end), max(start, end)), placed
 
 
-def _anchor(fields: _Fields, passage: Passage) -> Anchor:
-    return Anchor(
+def _anchor(fields: _Fields, passage: Passage, now: Anchor | None = None) -> Anchor:
+    """The anchor in a table; what an origin does not say is as it is `now`."""
+    now = now or Anchor(passage)
+    anchor = Anchor(
         passage,
         Quote(
-            fields.take("text", _text, ""),
-            fields.take("before", _text, ""),
-            fields.take("after", _text, ""),
+            fields.take("text", _text, now.quote.exact),
+            fields.take("before", _text, now.quote.prefix),
+            fields.take("after", _text, now.quote.suffix),
         ),
-        chapter_title=fields.take("chapter_title", _text, ""),
-        chapter_id=fields.take("chapter_id", _text, ""),
-        digest=fields.take("digest", _text, ""),
-        edition=fields.take("edition", _text, ""),
+        chapter_title=fields.take("chapter_title", _text, now.chapter_title),
+        chapter_id=fields.take("chapter_id", _text, now.chapter_id),
+        digest=fields.take("digest", _text, now.digest),
+        edition=fields.take("edition", _text, now.edition),
+        certainty=fields.take("certainty", _fraction, 1.0),
     )
+    origin: dict[str, Any] = fields.take("origin", _table, {})
+    return replace(anchor, origin=_origin(fields, origin, anchor)) if origin else anchor
+
+
+def _origin(fields: _Fields, table: dict[str, Any], now: Anchor) -> Anchor | None:
+    """Where an anchor was made, from the table inside that of where it is `now`."""
+    inner = fields.inner("origin", table)
+    passage, _ = _passage(inner)
+    if passage is None:
+        return None
+    return replace(_anchor(inner, passage, now), certainty=1.0, origin=None)
 
 
 def _place(value: Any) -> Place:

@@ -13,15 +13,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tuireader.marks import Anchor, Mark, Progress, WorkRecord, in_reading_order
+from tuireader.marks import Absorbed, Anchor, Mark, Progress, WorkRecord, in_reading_order
 from tuireader.place import Passage
 
 SCHEMA = 1
 # A file without its last line may have been cut short where TOML does not notice.
 LAST_LINE = "# The record ends here.\n"
 
-_RECORD_NAMES = {"schema", "key", "title", "authors", "status", "rating"}
-_RECORD_NAMES |= {"progress", "mark", "changed", "removed"}
+_RECORD_NAMES = {"schema", "key", "title", "authors", "status", "rating", "known_as"}
+_RECORD_NAMES |= {"progress", "mark", "absorbed", "changed", "removed"}
 # Compiled when first needed: opening a work writes nothing and seldom meets anything unprintable.
 _ESCAPED = r'["\\\x00-\x1f\x7f]'
 # What `formats.sanitise.clean` would take out; that module is loaded only when there is something.
@@ -47,6 +47,7 @@ def encode(record: WorkRecord, texts: Texts | None = None) -> bytes:
         "authors": [clean(author) for author in record.authors],
         "status": clean(record.status),
         "rating": record.rating,
+        "known_as": list(map(clean, record.known_as)),
     }
     top = {name: value for name, value in top.items() if value not in ("", [], None)}
     unknown = {name: record.extra[name] for name in record.extra if name not in _RECORD_NAMES}
@@ -54,6 +55,7 @@ def encode(record: WorkRecord, texts: Texts | None = None) -> bytes:
     if record.progress:
         parts.append(progress_text(record.progress))
     parts.extend(_mark_texts(record, {} if texts is None else texts))
+    parts.extend(map(_absorbed_text, record.absorbed))
     for name, times in (("changed", record.changed), ("removed", record.removed)):
         if times:
             parts.append(_dumps({name: {key: _utc(times[key]) for key in sorted(times)}}))
@@ -90,10 +92,11 @@ def mark_text(mark: Mark) -> str:
         "modified": mark.modified,
         **_surroundings(anchor),
     }
-    return "[[mark]]\n" + _lines(known) + _unknown_text("mark", mark.extra, known)
+    unknown = _unknown_text("mark", mark.extra, known)
+    return "[[mark]]\n" + _lines(known) + unknown + _origin_text("mark", anchor)
 
 
-def progress_text(progress: Progress) -> str:
+def progress_text(progress: Progress, name: str = "progress") -> str:
     """The progress as a table of the record."""
     known = {
         **_passage(progress.anchor.passage),
@@ -103,7 +106,38 @@ def progress_text(progress: Progress) -> str:
         "text": progress.anchor.quote.exact,
         **_surroundings(progress.anchor),
     }
-    return "[progress]\n" + _lines(known) + _unknown_text("progress", progress.extra, known)
+    unknown = _unknown_text(name, progress.extra, known)
+    return f"[{name}]\n" + _lines(known) + unknown + _origin_text(name, progress.anchor)
+
+
+def _origin_text(name: str, anchor: Anchor) -> str:
+    """The table of where an anchor was made: what differs from where it is now."""
+    origin = anchor.origin
+    if origin is None:
+        return ""
+    now = {"text": anchor.quote.exact, **_surroundings(anchor)}
+    then = {"text": origin.quote.exact, **_surroundings(origin)}
+    differing = {key: then[key] for key in then if then[key] != now[key] and key != "certainty"}
+    lines = _lines(_passage(origin.passage)) + _lines(differing, empty=True)
+    return f"\n[{name}.origin]\n{lines}"
+
+
+def _absorbed_text(absorbed: Absorbed) -> str:
+    """A record that is part of this one."""
+    known = {
+        "key": absorbed.key,
+        "at": _utc(absorbed.at),
+        "title": clean(absorbed.title),
+        "authors": list(map(clean, absorbed.authors)),
+        "known_as": list(map(clean, absorbed.known_as)),
+        "marks": list(map(clean, absorbed.marks)),
+    }
+    known = {name: value for name, value in known.items() if value not in ("", [])}
+    parts = ["[[absorbed]]\n" + _dumps(known)]
+    for name, progress in (("progress", absorbed.progress), ("before", absorbed.before)):
+        if progress:
+            parts.append(progress_text(progress, f"absorbed.{name}"))
+    return "\n".join(parts)
 
 
 def value_text(value: object) -> str:
@@ -116,7 +150,8 @@ def _passage(passage: Passage) -> dict[str, str]:
     return {"place": str(passage.start), "end": end}
 
 
-def _surroundings(anchor: Anchor) -> dict[str, str]:
+def _surroundings(anchor: Anchor) -> dict[str, Any]:
+    certainty = round(anchor.certainty, 2)
     return {
         "before": anchor.quote.prefix,
         "after": anchor.quote.suffix,
@@ -124,14 +159,16 @@ def _surroundings(anchor: Anchor) -> dict[str, str]:
         "chapter_id": anchor.chapter_id,
         "digest": anchor.digest,
         "edition": anchor.edition,
+        "certainty": "" if certainty == 1.0 else certainty,
     }
 
 
-def _lines(table: Mapping[str, Any]) -> str:
-    """`table` without its empty values, as `tomli_w` writes it; a thousand marks in a few ms."""
+def _lines(table: Mapping[str, Any], empty: bool = False) -> str:
+    """`table` as `tomli_w` writes it, without its empty values unless they are wanted; a thousand
+    marks in a few ms."""
     lines = []
     for name, value in table.items():
-        if value is False or value == "":
+        if value is False or (value == "" and not empty):
             continue
         if isinstance(value, datetime):
             lines.append(f"{name} = {_utc(value)}\n")
@@ -151,8 +188,10 @@ def _unknown_text(name: str, extra: Mapping[str, Any], known: Mapping[str, Any])
     if not unknown:
         return ""
     # A first key makes sure that the table's own header is written, to be cut off again.
-    header = f"[{name}]\nid = 0\n"
-    return _dumps({name: {"id": 0, **_ordered(unknown)}}).removeprefix(header)
+    table: dict[str, Any] = {"id": 0, **_ordered(unknown)}
+    for part in reversed(name.split(".")):
+        table = {part: table}
+    return _dumps(table).removeprefix(f"[{name}]\nid = 0\n")
 
 
 def _ordered(value: Any) -> Any:

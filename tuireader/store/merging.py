@@ -20,7 +20,8 @@ from tuireader.store.encoding import mark_text, progress_text, value_text
 # What became of a mark: how it is now, or when it was deleted.
 _Fate = Mark | datetime
 
-_FIELDS = ("title", "authors", "status", "rating")  # `WorkRecord.changed` has their times
+# `WorkRecord.changed` has their times.
+_FIELDS = ("title", "authors", "status", "rating", "known_as", "absorbed")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 # Clocks that count whole seconds are behind by up to one, and that is no reason to be refused.
 _A_MOMENT = timedelta(seconds=2)

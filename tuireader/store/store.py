@@ -11,12 +11,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tuireader.marks import Progress, WorkRecord
 from tuireader.store import files
-from tuireader.store.decoding import Decoded
+from tuireader.store.decoding import Decoded, read_head
 from tuireader.store.encoding import SCHEMA, encode
 from tuireader.store.errors import StoreError
 from tuireader.store.locking import locked
@@ -73,6 +74,17 @@ class Store:
                 pass
         return self.load(key).progress
 
+    def load_head(self, key: str) -> WorkRecord:
+        """What the work of a record is, quickly: key, title, authors and `known_as`."""
+        path = self._path(key)
+        if key not in self._known and not self._listing.conflicts(key):
+            try:
+                return replace(read_head(files.read(path)[0]), key=key)
+            except (OSError, ValueError):
+                pass
+        record = self.load(key)
+        return WorkRecord(key, record.title, record.authors, known_as=record.known_as)
+
     def update(self, key: str, change: Callable[[WorkRecord], WorkRecord]) -> WorkRecord:
         """Save what `change` makes of the record as it is on the disk now; gives what was saved.
 
@@ -100,6 +112,21 @@ class Store:
                         raise StoreError(f"{path}: another program keeps writing to it; not saved")
         except OSError as error:
             raise StoreError(f"{path}: it was not saved: {files.reason(error)}") from None
+
+    def retire(self, key: str) -> None:
+        """Take a record away that has become part of another one; its file is set aside.
+
+        Raises StoreError when that cannot be done.
+        """
+        path = self._path(key)
+        try:
+            with locked(self.folder, self._patience):
+                if path.exists():
+                    files.set_aside(path)
+                files.discard(path.with_name(path.name + ".bak"))
+                self._known.pop(key, None)
+        except OSError as error:
+            raise StoreError(f"{path}: it was not put away: {files.reason(error)}") from None
 
     def keys(self) -> list[str]:
         """The keys of all records, sorted."""
