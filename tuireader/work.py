@@ -31,7 +31,9 @@ class Role(StrEnum):
     QUOTE = "quote"
     LINK = "link"  # target: "#c/b/o" style internal reference or an absolute address
     NOTE_REF = "noteref"  # a link to a footnote or endnote
-    RUBY = "ruby"  # covers the "(reading)" that follows its base text
+    # Covers the "(reading)" that follows its base text; target: ADDED where the source has no
+    # parentheses of its own, so that the reading stands beside its text and not in it.
+    RUBY = "ruby"
     LANGUAGE = "lang"  # target: language tag
     IMAGE = "image"  # covers the alt text of an inline picture
 
@@ -43,6 +45,9 @@ class Span(NamedTuple):
     end: int
     role: Role
     target: str = ""
+
+
+ADDED = "added"
 
 
 class Kind(StrEnum):
@@ -125,6 +130,16 @@ class Block:
     def has_text(self) -> bool:
         """Whether marks can stand on it: it holds visible text and is no break, rule or picture."""
         return bool(self.text) and self.kind not in _TEXTLESS
+
+    @property
+    def printed(self) -> str:
+        """The text as the source has it in line, without readings that stand beside it."""
+        pieces, cursor = [], 0
+        for start, end, role, target in self.spans:
+            if role is Role.RUBY and target == ADDED and start >= cursor:
+                pieces.append(self.text[cursor:start])
+                cursor = end
+        return "".join(pieces) + self.text[cursor:] if pieces else self.text
 
 
 _TEXTLESS = frozenset({Kind.BREAK, Kind.RULE, Kind.IMAGE})

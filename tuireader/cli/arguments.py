@@ -27,9 +27,8 @@ there alone; is:unread, is:reading, is:finished, is:new, is:complete and is:wip 
 the author are; "two words" belong together; -word leaves out (after "--": list -- -is:finished)."""
 
 _TEXT = """\
-The story alone, without summaries and notes: a block a line, an empty line between blocks, a scene
-break as "* * *". Chapters begin with their own titles, where they have one; with --chapter, only
-the text of that chapter is printed."""
+The story alone, without summaries, notes and titles that do not stand in it: a block a line, an
+empty line between blocks, a scene break as "* * *"."""
 
 
 _IMPORT = """\

@@ -36,7 +36,7 @@ def text(paths: Paths, name: str, number: int | None) -> int:
         chapters = found(library, name).chapters
         if number:
             chapters = [_numbered(name, list(chapters), number)]
-        lines = _lines(chapters, titles=not number)
+        lines = _lines(chapters)
         spaced = chain.from_iterable(("", line) for line in lines)
         write_lines(islice(spaced, 1, None))
     return FINE
@@ -158,13 +158,11 @@ def _numbered(name: str, chapters: list[Chapter], number: int) -> Chapter:
     raise ProblemError(name, f"it has no chapter {number}, only {len(chapters)} in all")
 
 
-def _lines(chapters: Iterable[Chapter], titles: bool) -> Iterator[str]:
-    """A line a block. A chapter's title comes first where the book gives it one."""
+def _lines(chapters: Iterable[Chapter]) -> Iterator[str]:
+    """A line a block, and nothing but blocks."""
     for chapter in chapters:
-        if titles and chapter.title and not chapter.titled:
-            yield chapter.title
         for block in _trimmed(list(chapter.part(Part.STORY))):
-            yield _SCENE_BREAK if _is_break(block) else block.text.replace("\n", " ")
+            yield _SCENE_BREAK if _is_break(block) else block.printed.replace("\n", " ")
 
 
 def _listed(library: Library, row: Shelved) -> dict[str, Any]:

@@ -213,7 +213,7 @@ def _chapter(number: int, title: str, blocks: tuple[Block, ...]) -> Chapter:
         number=number,
         title=title,
         blocks=blocks,
-        words=sum(count_words(block.text) for block in blocks if block.has_text),
+        words=sum(count_words(block.printed) for block in blocks if block.has_text),
         titled=bool(title) and _begins_with(blocks, title),
     )
 

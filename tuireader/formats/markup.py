@@ -33,7 +33,7 @@ from tuireader.formats.markup_tree import Element
 from tuireader.formats.sanitise import clean, clean_line
 from tuireader.formats.scenes import is_ornament, scene_break
 from tuireader.formats.stylesheet import Place, Style, Stylesheet, inline_style
-from tuireader.work import Align, Block, Break, Kind, Part, Role, Span
+from tuireader.work import ADDED, Align, Block, Break, Kind, Part, Role, Span
 
 # Where an ornament or an empty paragraph is a scene break.
 _FLOWING = frozenset((Kind.PARAGRAPH, Kind.VERSE, Kind.HEADING))
@@ -267,7 +267,9 @@ class _Walk:
     def _reading(self, element: Element, around: Context, _: Style) -> tuple[Context | None, int]:
         if not element.text().strip():
             return None, _NOTHING
-        inside = around._replace(roles=with_role(around.roles, Role.RUBY))
+        ruby = next((e for e in reversed(self._around) if e.tag == "ruby"), element)
+        own = next(ruby.iter("rp"), None) is not None
+        inside = around._replace(roles=with_role(around.roles, Role.RUBY, "" if own else ADDED))
         self._text.add("(", inside.roles)
         return inside, _END_READING
 
