@@ -409,3 +409,16 @@ def test_a_long_book_in_one_chapter(shared: Path) -> None:
     shown = rows(layout)
     assert "".join("".join(shown).split()) == "".join("".join(paragraphs).split())
     assert max(map(len, shown)) <= 66
+
+
+def test_figures_stand_above_and_below_the_line() -> None:
+    text = "H2O, the 21st, note12"
+    spans = (
+        Span(1, 2, Role.SUB),
+        Span(11, 13, Role.SUP),
+        Span(19, 21, Role.SUP),
+    )
+    layout = ChapterLayout(Chapter(1, "", (Block(Kind.PARAGRAPH, text, spans),)), Setting())
+    row = layout.row_of(0, 0)
+    drawn = "".join(piece.text for piece in layout.pieces(layout.line(row)))
+    assert drawn == "H₂O, the 21st, note¹²"

@@ -14,7 +14,7 @@ from tuireader.layout.cells import cell_len, columns
 from tuireader.layout.composition import Composition
 from tuireader.layout.frames import LEAST
 from tuireader.layout.furniture import Furniture
-from tuireader.layout.lines import furniture_lines, parts, spread, table_lines, text_lines
+from tuireader.layout.lines import furniture_lines, parts, raised, spread, table_lines, text_lines
 from tuireader.layout.values import Line, LineKind, Piece, Setting, TitlePage
 from tuireader.work import Chapter, Role
 
@@ -103,6 +103,8 @@ class ChapterLayout:
             if line.hyphen and end == line.end:
                 text += "-"
             roles = frozenset(span.role for span in spans if span.start <= start < span.end)
+            if roles:
+                text = raised(text, roles)
             pieces.append(Piece(text, roles or _NO_ROLES, start, end, line.block))
         return pieces
 

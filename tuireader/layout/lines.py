@@ -15,7 +15,7 @@ from tuireader.layout.furniture import Furniture
 from tuireader.layout.greedy import greedy_starts
 from tuireader.layout.optimal import Manner, optimal
 from tuireader.layout.values import Line, LineKind, Run
-from tuireader.work import Align, Block
+from tuireader.work import Align, Block, Role
 
 if TYPE_CHECKING:
     from tuireader.layout.tables import TableRow
@@ -166,3 +166,15 @@ def spread(text: str, start: int, end: int, gaps: tuple[int, ...]) -> str:
             start = gap + 1
     parts.append(drawn(text[start:end]))
     return " ".join(parts)
+
+
+_ABOVE = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_BELOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+def raised(text: str, roles: frozenset[Role]) -> str:
+    """Figures above or below the line by their own signs, which are as wide; letters have none."""
+    for role, signs in ((Role.SUP, _ABOVE), (Role.SUB, _BELOW)):
+        if role in roles and all(ord(sign) in signs for sign in text):
+            return text.translate(signs)
+    return text
