@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tuireader.formats.links import Anchors, resolve
+from tuireader.formats.sanitise import clean_line
 from tuireader.formats.scenes import settle
 from tuireader.formats.words import count_words
 from tuireader.place import Place
@@ -107,7 +108,7 @@ def headings_as_points(part: Part) -> list[Point]:
             continue  # "by" between title and author
         target = f"heading:{index}"  # not a fragment, so that it goes when links are resolved
         part.blocks[index] = replace(block, anchors=((target, 0), *block.anchors))
-        title = block.text.replace("\n", " ")
+        title = clean_line(block.text)
         points.append(Point(title, max(1, block.level - top + 1), target))
     return points
 
@@ -204,7 +205,7 @@ def _lengths(part: Part, cuts: Sequence[int]) -> Iterator[int]:
 
 
 def _chapter(number: int, title: str, blocks: tuple[Block, ...]) -> Chapter:
-    headings = [block.text.replace("\n", " ") for block in _headings(blocks)]
+    headings = [clean_line(block.text) for block in _headings(blocks)]
     if not title and headings:
         title = headings[0]
         if len(headings) > 1 and _NUMBER.fullmatch(title):

@@ -87,7 +87,8 @@ def clean_line(text: str, limit: int = 500) -> str:
 
 # White space other than the ordinary: no-break, typographic and ideographic spaces.
 _SPECIAL_SPACE = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_RUN = re.compile(r"\s+")
+# All but the single plain space that most runs are.
+_RUN = re.compile(r"[^\S ]\s*| \s+")
 _ORDINARY = re.compile(r"[ \t\n\r\f\v]")
 
 
