@@ -136,7 +136,7 @@ def furnish(paths: Paths) -> dict[str, str]:
     ):
         reading = Reading(library, store, keys[name])
         for place in places:
-            reading.add_bookmark(place)
+            reading.bookmarks.add(place)
         reading.move(Place(0, 0))
         reading.save()
     library.close()
