@@ -22,7 +22,7 @@ from tuireader.place import Passage, Quote
 from tuireader.work import Chapter
 
 NAME = "o4_wip_half_agony"
-SHAPES = ("html", "epub", "full.txt", "dl.txt", "seedA.txt", "seedB.txt")
+SHAPES = ("html", "epub", "azw3", "page.html", "full.txt", "dl.txt", "seedA.txt", "seedB.txt")
 
 pytestmark = pytest.mark.shared
 Load = Callable[[str, str], tuple[Chapter, ...]]
@@ -52,7 +52,7 @@ def words(chapters: tuple[Chapter, ...], where: Passage) -> str:
 
 
 @pytest.mark.parametrize("new_shape", SHAPES)
-@pytest.mark.parametrize("old_shape", SHAPES)
+@pytest.mark.parametrize("old_shape", [*SHAPES, "mobi"])
 def test_every_highlight_is_where_the_truth_says(
     load: Load, shared: Path, old_shape: str, new_shape: str
 ) -> None:

@@ -17,6 +17,7 @@ from tuireader.anchoring.quoting import Chapters
 from tuireader.anchoring.strays import find_strays
 from tuireader.anchoring.words import Run, Words, common_runs, shared_ends
 
+_TELLING = 12  # characters; the least that is worth looking for elsewhere
 _LONG = 32  # characters; sentences that together are as long are the same without looking closer
 _STOPS = (". ", '" ', "? ", "! ")  # what ends a sentence
 
@@ -137,6 +138,8 @@ class Aligner:
                 self.segments.append(Segment(end - tail, stop - tail, tail))
             start, end = start + head, end - tail
             places[0] = other + head, stop - tail
+            if start >= end or other + head >= stop - tail:
+                return
         new = words_of(self.new, *places[0])
         for place in places[1:]:
             new += words_of(self.new, *place)
@@ -180,6 +183,18 @@ class Aligner:
             start, other = old.starts[i + shift], new.starts[j + shift]
             self.segments.append(Segment(start, other, len(old.words[i + shift])))
 
+    def left_over(self, *, new: bool) -> list[Words]:
+        """The words of every stretch of the old text, or of the new one, that is in no segment."""
+        text = self.new if new else self.old
+        taken = sorted((segment[new], segment.size) for segment in self.segments)
+        stretches = []
+        done = 0
+        for start, size in [*taken, (len(text.text), 0)]:
+            if start - done >= _TELLING:
+                stretches.append(words_of(text, done, start))
+            done = start + size
+        return stretches
+
 
 def _untaken(words: Words, taken: set[int]) -> Words:
     """The words that do not begin where others were taken."""
@@ -197,7 +212,7 @@ def _untaken(words: Words, taken: set[int]) -> Words:
 def _same_ends(one: str, other: str) -> tuple[int, int]:
     """The lengths of the sentences that two texts begin and end with alike, where they are long."""
     head = _same_beginning(one, other)
-    head = 1 + max(one.rfind(stop, 0, head) for stop in _STOPS) + 1
+    head = max(one.rfind(stop, 0, head) for stop in _STOPS) + 2
     if head < _LONG:
         head = 0
     tail = _same_beginning(one[:head:-1], other[:head:-1])

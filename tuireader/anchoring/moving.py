@@ -115,6 +115,8 @@ def move_passage(passage: Passage, alignment: Alignment) -> Moved:
     else:
         found = _follow(start, end, alignment) or _between(start, end, alignment)
         moved = found or _move_place(start, alignment)._replace(certainty=0.0, how=How.LOST)
+    if moved.lost:
+        return moved
     places = map(partial(_keep_offset, alignment), passage, moved.passage)
     return moved._replace(passage=Passage(*places))
 

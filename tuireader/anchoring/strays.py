@@ -38,10 +38,10 @@ def find_strays(aligner: Aligner) -> None:
 
 def _by_phrases(aligner: Aligner) -> None:
     """Stretches that share phrases which occur once in what is left over on each side."""
-    olds = _left_over(aligner.old, [(old, size) for old, _, size in aligner.segments])
+    olds = aligner.left_over(new=False)
     if not olds:
         return
-    news = _left_over(aligner.new, [(new, size) for _, new, size in aligner.segments])
+    news = aligner.left_over(new=True)
     before = _phrases(olds)
     after = _phrases(news, before)
     votes: Counter[tuple[int, int]] = Counter()
@@ -52,19 +52,6 @@ def _by_phrases(aligner: Aligner) -> None:
     for (i, j), count in votes.most_common():
         if count >= _PHRASES:
             aligner.compare(olds[i], news[j])
-
-
-def _left_over(text: Folded, taken: list[tuple[int, int]]) -> list[Words]:
-    """The words of every stretch of a text that is in no segment."""
-    from tuireader.anchoring.aligning import words_of
-
-    stretches = []
-    done = 0
-    for start, size in [*sorted(taken), (len(text.text), 0)]:
-        if start - done >= _TELLING:
-            stretches.append(words_of(text, done, start))
-        done = start + size
-    return stretches
 
 
 def _phrases(stretches: list[Words], wanted: Container[Phrase] | None = None) -> dict[Phrase, int]:

@@ -271,7 +271,8 @@ def _with_spellings(runs: list[Run], old: Sequence[str], new: Sequence[str]) -> 
         news = _ends(range(j, run.new), _REPLACED)
         for index in _ends(range(i, run.old), _REPLACED):
             for place, other in enumerate(news):
-                if alike(old[index], new[other]):
+                one, two = old[index], new[other]
+                if (one[0] == two[0] or one[-1] == two[-1]) and alike(one, two):
                     found.append(Run(index, other, 1))
                     news = news[place + 1 :]
                     break
