@@ -185,6 +185,13 @@ def test_lines_of_verse() -> None:
     verse = one(poem, css + ".poem .i1 {padding-left: 2em} .poem br {display: none}")
     assert (verse.kind, verse.text) == (Kind.VERSE, "one\n\xa0\xa0two")
     assert one("<section epub:type='z3998:poem'><p>x").kind is Kind.VERSE
+    lines = "<div>one</div>\n<div class=i1><i>two</i></div><div>&nbsp;</div><div>three</div>"
+    poem = f"<div class=poem><div>{lines}</div><div><div>four</div></div></div>"
+    assert [block.text for block in read(poem, ".i1 {margin-left: 1em}")] == [
+        "one\n\xa0\xa0two",
+        "three",
+        "four",
+    ]
 
 
 def test_scene_breaks_are_marked_where_they_stand() -> None:

@@ -26,7 +26,7 @@ from tuireader.formats.markup_context import (
     with_direction,
     with_role,
 )
-from tuireader.formats.markup_elements import BLOCKS, SKIPPED, is_hidden, subtitle_level
+from tuireader.formats.markup_elements import BLOCKS, SKIPPED, is_hidden, is_line, subtitle_level
 from tuireader.formats.markup_math import formula_text
 from tuireader.formats.markup_text import Text, TextBuilder
 from tuireader.formats.markup_tree import Element
@@ -156,7 +156,7 @@ class _Walk:
     def _enter(self, element: Element, around: Context, style: Style) -> tuple[Context | None, int]:
         """The context of what is in `element`, None when that is not read, and how it closes."""
         tag = element.tag
-        is_block = tag in BLOCKS
+        is_block = tag in BLOCKS and not (around.verse and is_line(element))
         if is_block:
             self._flush(around)
         if element.attributes:
@@ -170,6 +170,8 @@ class _Walk:
         if tag == "br":
             self._text.break_line()
             return None, _NOTHING
+        if tag in BLOCKS:
+            return self._enter_line(element, around, style)
         if tag in INLINE_ROLES or tag in ("span", "font"):
             return self._enter_inline(element, around, style)
         if tag in SKIPPED:
@@ -192,6 +194,16 @@ class _Walk:
                 self._text.break_softly(line_indent(style))
                 return inside, _END_LINE
         return inside, _NOTHING
+
+    def _enter_line(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
+        """A line of verse that is an element; an empty one parts stanzas."""
+        inside, _ = self._enter_inline(element, around, style)
+        if element.text().strip():
+            self._text.break_softly(line_indent(style))
+        else:
+            self._text.break_line()
+            self._text.break_line()
+        return inside, _END_LINE
 
     def _enter_block(self, element: Element, around: Context, style: Style) -> Context:
         if element.attributes or style:

@@ -42,6 +42,11 @@ def is_hidden(element: Element, style: Style) -> bool:
     return not _NOTE.search(f"{element.get('epub:type')} {element.get('class')}")
 
 
+def is_line(element: Element) -> bool:
+    """Whether an element in a poem is a line of it: a `div` that holds no others."""
+    return element.tag == "div" and not any(child.tag in BLOCKS for child in element.elements())
+
+
 def subtitle_level(element: Element) -> int:
     """One below the first heading of a group, for the subtitles in it."""
     levels = (int(child.tag[1]) for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6"))
