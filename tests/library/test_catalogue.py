@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from library.works import work
-from tuireader.library import Library, LibraryError
+from tuireader.library import Library, LibraryError, database
 
 
 def test_a_library_is_made_on_first_use_and_found_again(tmp_path: Path) -> None:
@@ -46,6 +46,18 @@ def test_damage_inside_is_found_by_checking(tmp_path: Path) -> None:
     path.write_bytes(data)
     with Library(path) as library:
         assert library.check() != ""
+
+
+def test_a_library_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(database._TABLES + "PRAGMA user_version = 1;")
+    connection.close()
+    for _ in range(2):
+        with Library(path) as library:
+            key = library.put(work("Persuasion")).key
+            assert library.shelved([key])[0].news == ""
+            assert library.news(key) is None
 
 
 def test_a_newer_library_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -144,5 +156,8 @@ def test_starting_needs_sqlite_and_nothing_heavy() -> None:
     ours = {name for name in modules if name.startswith("tuireader.")}
     assert ours == {
         "tuireader.library",
-        *(f"tuireader.library.{name}" for name in ("catalogue", "database", "query", "sources")),
+        *(
+            f"tuireader.library.{name}"
+            for name in ("catalogue", "database", "news", "query", "sources", "values")
+        ),
     }

@@ -9,8 +9,8 @@ import pytest
 
 from library.works import paragraphs, work
 from tuireader.library import Library
-from tuireader.library import entering as entering_module
-from tuireader.library.parcel import pack
+from tuireader.library import texts as texts_module
+from tuireader.library.parcel import Parcel, pack
 from tuireader.work import Picture
 
 URL = "https://archiveofourown.org/works/123"
@@ -86,14 +86,29 @@ def test_a_new_edition_replaces_the_old_one_which_is_kept(library: Library) -> N
         library.chapter(key, 2, old)
 
 
-def test_only_the_last_few_editions_are_kept(library: Library) -> None:
+def test_older_texts_are_kept_until_the_record_needs_them_no_more(library: Library) -> None:
     chapters = [ONE]
     key = library.put(work("Blood", *chapters, url=URL)).key
     for number in range(6):
         chapters.append(paragraphs(3, f"more {number}"))
         library.put(work("Blood", *chapters, url=URL))
-    assert len(library.editions(key)) == 1 + entering_module.KEPT_EDITIONS
+    editions = library.editions(key)
+    assert len(editions) == 7
+    library.prune(key, editions[5:6])
+    last_few = editions[: 1 + texts_module.KEPT_EDITIONS]
+    assert library.editions(key) == [*last_few, editions[5]]
     assert len(library.outline(key)) == 7
+    library.prune(key, ())
+    assert library.editions(key) == last_few
+    library.prune("not-here", ())
+
+
+def test_texts_that_nobody_asks_for_do_not_pile_up(library: Library) -> None:
+    chapters = [ONE]
+    for number in range(texts_module.MOST_EDITIONS + 5):
+        chapters.append(paragraphs(3, f"more {number}"))
+        key = library.put(work("Blood", *chapters, url=URL)).key
+    assert len(library.editions(key)) <= texts_module.MOST_EDITIONS + 1
 
 
 def test_going_back_and_forth_keeps_each_text_once(library: Library) -> None:
@@ -119,14 +134,68 @@ def test_new_chapters_are_counted_until_the_work_is_read_again(library: Library)
     key = library.put(work("Blood", ONE, url=URL)).key
     library.put(work("Blood", ONE, TWO, url=URL))
     assert library.shelved([key])[0].new_chapters == 0  # all of it is new: it was never opened
-    now = datetime.now(UTC)
-    library.note_reading(key, 0.5, now)
+    before = library.edition(key)
+    library.note_reading(key, 0.5, datetime.now(UTC))
     library.put(work("Blood", ONE, TWO, THREE, url=URL))
     assert library.shelved([key])[0].new_chapters == 1
-    library.note_reading(key, 0.5, now - timedelta(days=1))
+    library.note_seen(key, before, {0, 1})  # somebody reads the text that was open
     assert library.shelved([key])[0].new_chapters == 1
-    library.note_reading(key, 0.6, now + timedelta(minutes=1))
+    library.note_seen(key, library.edition(key), {1})
     assert library.shelved([key])[0].new_chapters == 0
+
+
+def test_a_title_by_its_author_may_be_the_same_work(library: Library) -> None:
+    one = library.put(work("Letters", ONE, authors=("Ann",)))
+    assert (one.question, one.other) == ("", "")
+    for added in (
+        library.put(work("Letters", TWO, authors=("ann", "Bea"))),
+        library.put(work("Letters", [*ONE[:3], *THREE])),  # a third of its sentences
+    ):
+        assert (added.status, added.question, added.other) == ("added", "same-as", one.key)
+        assert one.key in added.note
+    # Others' letters are other letters, and so is what has nothing in common with any.
+    assert library.put(work("Letters", THREE, authors=("Cid",))).question == ""
+    assert library.put(work("Letters", paragraphs(12, "four"))).question == ""
+    # An address tells for certain.
+    library.put(work("Notes", ONE, authors=("Ann",), url=URL))
+    assert library.put(work("Notes", ONE, authors=("Ann",), url=URL + "4")).question == ""
+
+
+def test_what_is_kept_out_is_asked(library: Library) -> None:
+    key = library.put(work("Blood", ONE, TWO, THREE, url=URL)).key
+    refused = library.put(work("Blood", ONE, url=URL))
+    assert (refused.key, refused.status, refused.question) == (key, "failed", "replace")
+
+
+class Remembered:
+    """A memory of one work."""
+
+    def __init__(self, key: str, *names: str):
+        self.key, self.names, self.asked = key, names, 0
+
+    def key_of(self, parcel: Parcel, names: tuple[str, ...]) -> str | None:
+        self.asked += 1
+        return self.key if set(names) & set(self.names) else None
+
+    def names_of(self, key: str) -> tuple[str, ...]:
+        return self.names if key == self.key else ()
+
+
+def test_a_forgotten_work_gets_the_key_that_is_remembered(library: Library) -> None:
+    memory = Remembered("blood-and-water", "ao3:123", "key:blood-1")
+    added = library.put(work("Blood", ONE, url=URL), memory=memory)
+    assert (added.key, added.status) == ("blood-and-water", "added")
+    assert library.names(added.key) == ("ao3:123", "key:blood-1")
+    # What the library knows needs no memory; what nobody knows is new.
+    assert library.put(work("Blood", ONE, TWO, url=URL), memory=memory).status == "updated"
+    assert memory.asked == 1
+    assert library.put(work("Other", TWO), memory=memory).key.startswith("other-")
+
+
+def test_a_file_of_a_work_that_is_remembered_and_here_goes_to_it(library: Library) -> None:
+    key = library.put(work("Blood", ONE)).key
+    added = library.put(work("Water", ONE, TWO, url=URL), memory=Remembered(key, "ao3:123"))
+    assert (added.key, added.status) == (key, "updated")
 
 
 def test_a_removed_work_is_in_no_list_and_comes_back_under_its_key(library: Library) -> None:
@@ -154,7 +223,7 @@ def test_text_removed_long_ago_is_dropped_and_its_key_is_not(
     key = library.put(work("Blood", ONE, TWO, format="text")).key
     library.put(work("Blood", ONE, TWO, THREE, url=URL, authors=("a",)))
     library.remove(key)
-    monkeypatch.setattr(entering_module, "KEPT_REMOVED", timedelta(seconds=-5))
+    monkeypatch.setattr(texts_module, "KEPT_REMOVED", timedelta(seconds=-5))
     library.put(work("Another"))
     with pytest.raises(KeyError):
         library.restore(key)

@@ -6,8 +6,10 @@ deleted at any time and made again from the files.
 
 from __future__ import annotations
 
-from tuireader.library.catalogue import Added, Library, Outline, Shelved
+from tuireader.library.catalogue import Library
 from tuireader.library.database import LibraryError
+from tuireader.library.news import News
 from tuireader.library.query import Sort
+from tuireader.library.values import Added, Outline, Shelved
 
-__all__ = ["Added", "Library", "LibraryError", "Outline", "Shelved", "Sort"]
+__all__ = ["Added", "Library", "LibraryError", "News", "Outline", "Shelved", "Sort"]

@@ -9,79 +9,29 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from tuireader.library import news, sources
 from tuireader.library import query as queries
-from tuireader.library import sources
 from tuireader.library.database import Database, now
+from tuireader.library.news import News
 from tuireader.library.query import Sort
 from tuireader.library.sources import File, Known
+from tuireader.library.values import Added, Outline, Provenance, Shelved
 
 if TYPE_CHECKING:  # what reads a work is imported when one is read
+    from tuireader.library.entering import Memory
     from tuireader.library.parcel import Parcel
-    from tuireader.work import Block, Chapter, Entry, Metadata, Picture, Series, Work
-
-
-class Shelved(NamedTuple):
-    """A row of the shelf. `fraction` and `last_read` are None before the work was opened."""
-
-    key: str
-    title: str
-    authors: tuple[str, ...]
-    words: int
-    chapters_posted: int
-    chapters_planned: int | None  # None: unknown, as in 3/?
-    complete: bool | None
-    fandoms: tuple[str, ...]
-    rating: str
-    series: tuple[Series, ...]
-    added: str  # ISO 8601, UTC
-    updated: str  # the work's own date, YYYY-MM-DD or ""
-    fraction: float | None
-    last_read: str | None  # ISO 8601, UTC
-    finished: bool
-    new_chapters: int  # that came since it was last read
-
-
-class Outline(NamedTuple):
-    """What is known of a chapter without loading it. `chars` counts all of its text."""
-
-    number: int
-    title: str
-    words: int
-    chars: int
-    source_id: str
-    titled: bool
-
-
-class Added(NamedTuple):
-    """What became of one file. `status` is "added", "updated", "unchanged" or "failed"; `error`
-    says why it failed, `note` why something was left as it is."""
-
-    path: str
-    key: str
-    title: str
-    status: str
-    error: str = ""
-    new_chapters: int = 0
-    note: str = ""
-
-
-class Provenance(NamedTuple):
-    """The file a work came from, "" where it has none, and when. It may be gone since."""
-
-    path: str
-    format: str
-    added: str
-    edition: str
+    from tuireader.work import Block, Chapter, Entry, Metadata, Picture, Work
 
 
 _SHELVED = (
     "key, title, authors, words, chapters_posted, chapters_planned, complete, fandoms, rating, "
-    "series, added, updated, fraction, last_read, finished, new_chapters"
+    "series, added, updated, fraction, last_read, finished, new_chapters, edited_chapters, "
+    "gone_chapters"
 )
 
 
@@ -120,6 +70,10 @@ class Library:
             values,
         )
         return [key for (key,) in rows]
+
+    def all_keys(self) -> set[str]:
+        """The keys of all works that are or ever were on the shelf."""
+        return {key for (key,) in self._db.rows("SELECT key FROM works")}
 
     def shelved(self, keys: Sequence[str]) -> list[Shelved]:
         """The rows of these works, in the order asked for; keys that are gone are left out."""
@@ -254,14 +208,25 @@ class Library:
     ) -> None:
         """Mirror the record's progress for lists. `stamp` is the record's, any JSON value.
 
-        Chapters that came before `at` are no longer new. A work that is not here is no error.
+        A work that is not here is no error.
         """
         time = at.astimezone(UTC).isoformat(timespec="seconds") if at else None
         self._db.run(
-            "UPDATE works SET fraction = ?, last_read = ?, finished = ?, stamp = ?,"
-            " new_chapters = CASE WHEN ? >= changed THEN 0 ELSE new_chapters END WHERE key = ?",
-            (fraction, time, finished, json.dumps(stamp), time, key),
+            "UPDATE works SET fraction = ?, last_read = ?, finished = ?, stamp = ? WHERE key = ?",
+            (fraction, time, finished, json.dumps(stamp), key),
         )
+
+    def note_seen(self, key: str, edition: str, chapters: Collection[int]) -> None:
+        """The reader has been in these chapters (from 0) of `edition`: they are no longer new."""
+        news.seen(self._db, key, edition, chapters)
+
+    def note_news(self, key: str, found: News) -> None:
+        """Keep what changed in a work since it was last read. One that is not here is no error."""
+        news.note(self._db, key, found)
+
+    def news(self, key: str) -> News | None:
+        """What changed in a work since it was last read, None where nobody has looked."""
+        return news.of(self._db, key)
 
     def reading_stamps(self) -> dict[str, Any]:
         """The stamps of the records that are mirrored, lists as tuples."""
@@ -271,22 +236,35 @@ class Library:
 
     # Putting works in and taking them out
 
-    def put(self, work: Work, path: Path | None = None, replace: bool = False) -> Added:
+    def put(
+        self,
+        work: Work,
+        path: Path | None = None,
+        replace: bool = False,
+        memory: Memory | None = None,
+    ) -> Added:
         """Take a parsed work, new or a new edition; see `entering` for what is recognised.
 
-        `replace` takes the text also where it is much shorter or older than the one here.
+        `replace` takes the text also where it is much shorter or older than the one here;
+        `memory` knows works that the library does not.
         """
         from tuireader.library.parcel import pack
 
-        return self.put_parcel(pack(work), os.fspath(path) if path else "", replace=replace)
+        path_ = os.fspath(path) if path else ""
+        return self.put_parcel(pack(work), path_, replace=replace, memory=memory)
 
     def put_parcel(
-        self, parcel: Parcel, path: str = "", file: File | None = None, replace: bool = False
+        self,
+        parcel: Parcel,
+        path: str = "",
+        file: File | None = None,
+        replace: bool = False,
+        memory: Memory | None = None,
     ) -> Added:
         """`put` for a work that was packed elsewhere; `file` is remembered as its source."""
         from tuireader.library.entering import enter
 
-        return enter(self._db, parcel, path, file, replace)
+        return enter(self._db, parcel, path, file, replace, memory)
 
     def recall(self, path: str, size: int, modified: int) -> Known | None:
         """The work of a file known by its absolute path, size and time (nanoseconds)."""
@@ -304,9 +282,58 @@ class Library:
         """The key of the work that this is a text of, if it is on the shelf."""
         from tuireader.library.entering import recognise
 
-        work = recognise(self._db, parcel, parcel.unpack_metadata())
-        row = self._db.row("SELECT key FROM works WHERE id = ? AND removed IS NULL", (work,))
+        found = recognise(self._db, parcel, parcel.unpack_metadata())
+        sql = "SELECT key FROM works WHERE id = ? AND removed IS NULL"
+        row = self._db.row(sql, (found.work,))
         return row[0] if row else None
+
+    def recognise_names(self, names: Sequence[str]) -> str | None:
+        """The key of the work on the shelf that one of these identities is of."""
+        for name in names:
+            row = self._db.row(
+                "SELECT key FROM identities JOIN works ON works.id = work"
+                " WHERE identity = ? AND removed IS NULL",
+                (name,),
+            )
+            if row:
+                return str(row[0])
+        return None
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """All that identifies a work, sorted: addresses, identifiers, other keys."""
+        rows = self._db.rows(
+            "SELECT identity FROM identities JOIN works ON works.id = work WHERE key = ?"
+            " ORDER BY identity",
+            (key,),
+        )
+        return tuple(name for (name,) in rows)
+
+    def prune(self, key: str, keep: Collection[str]) -> None:
+        """Drop older texts of a work but the last few and the editions in `keep`: those that the
+        reader's record still needs. Until then all are kept."""
+        from tuireader.library.texts import prune
+
+        prune(self._db, key, keep)
+
+    def unite(self, key: str, other: str) -> None:
+        """Make the work `other` part of the work `key`; see `uniting`."""
+        from tuireader.library import uniting
+
+        uniting.unite(self._db, key, other)
+
+    def part(self, key: str, other: str, names: Collection[str]) -> bool:
+        """Take `other`, which `names` identify, out of `key` again. False where its text is no
+        longer kept."""
+        from tuireader.library import uniting
+
+        return uniting.part(self._db, key, other, names)
+
+    def separate(self, key: str) -> str:
+        """Make the present text of a work a work of its own, whose key is returned. Raises
+        LibraryError where it has no other text."""
+        from tuireader.library import uniting
+
+        return uniting.separate(self._db, key)
 
     def remove(self, key: str) -> None:
         """Take a work off the shelf; `restore` brings it back as it was."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE works (
@@ -97,6 +97,24 @@ CREATE TABLE sources (            -- the latest last
 CREATE INDEX sources_by_work ON sources (work);
 CREATE INDEX sources_by_digest ON sources (digest);
 """
+# What the second version has beside the first.
+_NEWS = """
+ALTER TABLE works ADD COLUMN edited_chapters INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE works ADD COLUMN gone_chapters INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE news (               -- see `news`
+    work INTEGER PRIMARY KEY,
+    edition TEXT NOT NULL,        -- digests: of the text that was compared with
+    since TEXT NOT NULL,          -- that which was last read
+    unseen TEXT NOT NULL          -- the new chapters that have not been read, as JSON
+);
+CREATE TABLE united (             -- works that became part of others; see `uniting`
+    work INTEGER PRIMARY KEY,
+    whole INTEGER NOT NULL,
+    edition INTEGER NOT NULL,     -- that was read
+    parts TEXT NOT NULL           -- what was its own, as JSON
+);
+"""
+_STEPS = (_TABLES, _NEWS)  # from each version to the next
 
 
 class LibraryError(Exception):
@@ -180,7 +198,7 @@ class Database:
                     f"one knows {VERSION}): update tuireader"
                 )
             if version < VERSION:
-                self._create(connection)
+                self._bring_up(connection)
             # What survives a crash of the program always, of the machine up to the last moments:
             # everything here can be made again.
             connection.execute("PRAGMA synchronous=NORMAL")
@@ -189,14 +207,15 @@ class Database:
             raise
         return connection
 
-    def _create(self, connection: sqlite3.Connection) -> None:
+    def _bring_up(self, connection: sqlite3.Connection) -> None:
+        """Make the tables, or those that an older version has not."""
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < VERSION:  # nobody else made it meanwhile
-            for statement in _TABLES.split(";\n"):
+        for step in _STEPS[version:]:  # none where somebody else did it meanwhile
+            for statement in step.split(";\n"):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute(f"PRAGMA user_version={VERSION}")
         connection.execute("COMMIT")
 
     def _open_read_only(self, error: sqlite3.Error) -> sqlite3.Connection:
@@ -206,8 +225,11 @@ class Database:
         try:
             address = self.path.absolute().as_uri() + "?mode=ro&immutable=1"
             connection = sqlite3.connect(address, uri=True, isolation_level=None)
-            connection.execute("SELECT count(*) FROM works")
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.Error:
+            raise LibraryError(_words(error)) from error
+        if version != VERSION:
+            connection.close()
             raise LibraryError(_words(error)) from error
         self.read_only = True
         return connection

@@ -10,6 +10,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
+from tuireader.library.query import fold
 from tuireader.library.sameness import share
 from tuireader.work import Metadata
 
@@ -19,6 +20,7 @@ MUCH_SHORTER = 0.6
 ANOTHER_WORK = 0.3
 # Texts of one title that share this part of the shorter one are one work.
 SAME_WORK = 0.5
+MAYBE_ONE_WORK = 0.1
 ENOUGH_SENTENCES = 8  # to say either
 # Formats differ in a sentence here and there: up to this part is nothing new.
 NOTHING_NEW = 0.02
@@ -60,6 +62,16 @@ def are_one_work(old: Text, new: Text, same_file: bool = False) -> bool:
     # A few sentences are in a long text by chance, or because they stand in all its kind.
     alike = min(old.chars, new.chars) >= MUCH_SHORTER * max(old.chars, new.chars)
     return alike or same_file or common >= ENOUGH_SENTENCES
+
+
+def may_be_one_work(old: Text, new: Text) -> bool:
+    """Whether two texts of one title that are not plainly one work may be one after all: their
+    reader should be asked."""
+    theirs, ours = (set(map(fold, text.metadata.authors)) for text in (old, new))
+    if theirs and ours:
+        return not theirs.isdisjoint(ours)
+    common = len(old.sentences & new.sentences)
+    return common > MAYBE_ONE_WORK * min(len(old.sentences), len(new.sentences))
 
 
 def judge(old: Text, new: Text, same_file: bool) -> Judgement:

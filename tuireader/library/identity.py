@@ -17,6 +17,7 @@ from tuireader.library.query import fold
 from tuireader.work import Metadata
 
 _LONGEST_SLUG = 48
+_ALIAS = "key"
 
 _NUMBER = "([0-9]{1,18})"
 # Sites whose addresses hold a work's number, and the prefix of the keys made of it.
@@ -49,9 +50,19 @@ def is_weak(identity: str) -> bool:
     return identity.startswith(("isbn:", "id:"))
 
 
+def is_sure(identity: str) -> bool:
+    """Whether it alone tells which work it is."""
+    return not is_weak(identity) and not identity.startswith(f"{_ALIAS}:")
+
+
+def alias(key: str) -> str:
+    """The identity of a work that is, or would be, known by `key`."""
+    return f"{_ALIAS}:{key}"
+
+
 def excludes(one: str, other: str) -> bool:
     """Whether no work can have both: two numbers on one site are two works."""
-    return one != other and not is_weak(one) and _site(one) == _site(other)
+    return one != other and is_sure(one) and _site(one) == _site(other)
 
 
 def key_of(metadata: Metadata, opening: str) -> str:

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.formats.source import MAX_BYTES
-from tuireader.library.catalogue import Added, Library
+from tuireader.library.catalogue import Library
+from tuireader.library.entering import Memory
 from tuireader.library.parcel import Parcel
 from tuireader.library.sources import File, Known
+from tuireader.library.values import Added
 from tuireader.library.walk import Found, find_files
 from tuireader.library.workers import Ticket, UnreadableError, Workers
 
@@ -42,10 +44,12 @@ def add(
     *,
     replace: bool = False,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> Iterator[Added]:
     """Add files and folders, and say of each file what became of it, in order.
 
-    `replace` takes texts also where they are much shorter or older than those in the library.
+    `replace` takes texts also where they are much shorter or older than those in the library;
+    `memory` knows works that the library does not.
     `progress` is called before each file is put away and every so often while one takes long; what
     it raises ends the adding. Raises LibraryError when the library itself cannot go on.
     """
@@ -59,7 +63,7 @@ def add(
             first = pending.popleft()
             tell = partial(progress or _silent, done, len(found), first.path)
             tell()
-            yield _end(library, workers, first, replace, tell)
+            yield _end(library, workers, first, replace, memory, tell)
 
 
 def _silent(done: int, total: int, path: str) -> None: ...
@@ -103,6 +107,7 @@ def _end(
     workers: Workers,
     pending: _Pending,
     replace: bool,
+    memory: Memory | None,
     tell: Callable[[], None],
 ) -> Added:
     if pending.ticket is None:
@@ -113,7 +118,7 @@ def _end(
     except UnreadableError as error:
         return Added(pending.path, "", "", "failed", str(error))
     file = pending.file if pending.file and _is_as_it_was(pending.file) else None
-    added = library.put_parcel(parcel, pending.ticket.path, file, replace)
+    added = library.put_parcel(parcel, pending.ticket.path, file, replace, memory)
     return added._replace(path=pending.path)
 
 

@@ -24,6 +24,9 @@ def refresh(paths: Paths) -> tuple[bool, list[str]]:
             progress = store.load_progress(key) if stamp else None
             if progress:
                 library.note_reading(key, progress.fraction, progress.at, progress.finished, stamp)
+                anchor = progress.anchor
+                if anchor.origin is None:  # it was read there, and not only moved there
+                    library.note_seen(key, anchor.edition, range(anchor.place.chapter + 1))
             else:
                 library.note_reading(key, None, None, stamp=stamp)
             changed = True
