@@ -246,7 +246,13 @@ def test_in_a_new_edition_the_place_is_found_by_its_words(here: Shelf) -> None:
     moved.save()
     kept = here.store.load(here.story).progress
     assert kept
-    assert kept.anchor.place == Place(2, 7, 11), "nothing moves before the reader does"
+    assert kept.anchor.made.place == Place(2, 7, 11), "opening is no reading yet"
+    assert kept.at - EARLY < timedelta(minutes=1)
+    moved.move(Place(3, 8, 0))
+    moved.save()
+    read = here.store.load(here.story).progress
+    assert read
+    assert read.anchor.origin is None
 
 
 # Contents

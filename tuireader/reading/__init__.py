@@ -17,10 +17,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.anchoring import anchor_passage
-from tuireader.library import Library, Outline
+from tuireader.library import Library, LibraryError, Outline
 from tuireader.marks import Progress, WorkRecord
 from tuireader.place import Passage, Place
-from tuireader.store import Store
+from tuireader.store import Store, StoreError
 from tuireader.work import Chapter, Metadata
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ NOTHING = (Outline(1, "", 0, 0, "", False),)
 
 KEPT_CHAPTERS = 4
 KEPT_JUMPS = 100
+MOMENT = 400_000  # characters of a text into which a record is moved unnoticed
 REREADING = 0.9  # back before this fraction of a finished work, one is reading it again
 
 
@@ -90,6 +91,7 @@ class Reading:
     ):
         self.key = key
         self.metadata: Metadata = library.metadata(key)
+        self._names = library.names(key)
         # The edition that is opened is read to the end, whatever becomes of the library meanwhile.
         self.edition: str = library.edition(key)
         self.outline: tuple[Outline, ...] = library.outline(key, self.edition) or NOTHING
@@ -101,8 +103,12 @@ class Reading:
         self._before = list(accumulate((line.chars for line in self.outline), initial=0))
         self._lengths: dict[int, list[int]] = {}
 
+        self.behind = False
+        """Whether what was made in another edition is still to be moved: see `caught_up`."""
         progress = store.load_progress(key)
-        resumed = self._resume(progress) if progress else Place()
+        if progress and progress.anchor.edition != self.edition:
+            progress = self._arrive(progress)
+        resumed = self._inside(progress.anchor.place) if progress else Place()
         self._place = resumed if place is None else self._inside(place)
         self._above = _above_of(progress) if progress and place is None else None
         self._at_end = False
@@ -111,9 +117,10 @@ class Reading:
         self._forward: list[Place] = []
         # Opening at a mark, or in a changed text, is no reading yet: the old place stays until the
         # reader goes on from there.
-        same_text = progress is None or progress.anchor.edition == self.edition
+        same_text = progress is None or progress.anchor.made.edition == self.edition
         self._unsaved = same_text and resumed == self._place
         self._written: Progress | None = None
+        self._visited = {self._place.chapter}
 
     def _load(self, index: int) -> Chapter:
         if self.outline is NOTHING:
@@ -141,6 +148,7 @@ class Reading:
         self._unsaved |= (place, above) != (self._place, self._above)
         self._unsaved |= at_end and not self.finished
         self._place, self._above, self._at_end = place, above, at_end
+        self._visited.add(place.chapter)
         if at_end:
             self.finished = True
         elif self.fraction < REREADING:
@@ -203,16 +211,37 @@ class Reading:
             return Place(place.chapter, max(0, len(blocks) - 1), 0)
         return place._replace(offset=min(place.offset, len(blocks[place.block].text)))
 
-    def _resume(self, progress: Progress) -> Place:
-        """Where reading stopped, found by its words if that was in another edition."""
-        anchor = progress.anchor
-        if anchor.edition and anchor.edition != self.edition:
-            from tuireader.anchoring import find_quote
+    # What was made in another edition
 
-            found = find_quote(self.chapters, anchor.quote, anchor.place)
-            if found:
-                return found.passage.start
-        return self._inside(anchor.place)
+    def _arrive(self, progress: Progress) -> Progress | None:
+        """The progress, which was in another edition, in this one."""
+        from tuireader.updating import Text, update
+
+        if self._before[-1] <= MOMENT:
+            try:
+                update(self._library, self._store, self.key)
+                return self._store.load_progress(self.key)
+            except (LibraryError, StoreError):  # what cannot be written can still be read
+                return Text(self._library, self.key, self.edition).carrier.progress(progress)
+        self.behind = True
+        made = progress.anchor.made
+        if made.edition == self.edition:
+            return replace(progress, anchor=made)
+        from tuireader.anchoring import find_quote
+
+        found = find_quote(self.chapters, made.quote, progress.anchor.place)
+        passage = found.passage if found else progress.anchor.passage
+        return replace(progress, anchor=replace(progress.anchor, passage=passage))
+
+    def caught_up(self) -> Place | None:
+        """`updating.update` has been at work: where to go on, unless the reader has gone on."""
+        self.behind = False
+        self.bookmarks.forget()
+        progress = self._store.load_progress(self.key)
+        if self._unsaved or self._written or progress is None:
+            return None
+        place = self._inside(progress.anchor.place)
+        return None if place == self._place else place
 
     # Contents
 
@@ -289,8 +318,13 @@ class Reading:
         return Bookmarks(self, self._store, self._clock)
 
     def named(self, record: WorkRecord) -> WorkRecord:
-        """`record` with the title and authors of the work, for people who look into it."""
-        return replace(record, title=self.metadata.title, authors=self.metadata.authors)
+        """`record` with what the work is, for people who look into it and for its next files."""
+        return replace(
+            record,
+            title=self.metadata.title,
+            authors=self.metadata.authors,
+            known_as=tuple(sorted({*record.known_as, *self._names})),
+        )
 
     def unsaved(self) -> Callable[[], None] | None:
         """What writes the place to the record, to be called from any thread; None if it is there.
@@ -332,3 +366,4 @@ class Reading:
         if self._written:
             progress = self._written
             self._library.note_reading(self.key, progress.fraction, progress.at, progress.finished)
+            self._library.note_seen(self.key, self.edition, self._visited)
