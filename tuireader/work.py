@@ -28,14 +28,16 @@ class Role(StrEnum):
     SMALL = "small"
     BIG = "big"
     SMALL_CAPS = "smallcaps"
-    QUOTE = "quote"
+    QUOTE = "quote"  # target: ADDED over a mark that the source leaves to who shows it
     LINK = "link"  # target: "#c/b/o" style internal reference or an absolute address
     NOTE_REF = "noteref"  # a link to a footnote or endnote
     # Covers the "(reading)" that follows its base text; target: ADDED where the source has no
     # parentheses of its own, so that the reading stands beside its text and not in it.
     RUBY = "ruby"
     LANGUAGE = "lang"  # target: language tag
-    IMAGE = "image"  # covers the alt text of an inline picture
+    # Covers the alt text of an inline picture, or PICTURE where it has none; target: the name of
+    # the picture in `Work.pictures`, "" where it is not kept.
+    IMAGE = "image"
 
 
 class Span(NamedTuple):
@@ -48,6 +50,8 @@ class Span(NamedTuple):
 
 
 ADDED = "added"
+PICTURE = "[picture]"
+"""What stands in a sentence for a picture that nothing is said about."""
 
 
 class Kind(StrEnum):
@@ -133,15 +137,25 @@ class Block:
 
     @property
     def printed(self) -> str:
-        """The text as the source has it in line, without readings that stand beside it."""
-        pieces, cursor = [], 0
+        """The text as the source has it in line, without what is shown beside or for something.
+
+        That is: readings and quote marks that were ADDED, and PICTURE.
+        """
+        text, pieces, cursor = self.text, [], 0
         for start, end, role, target in self.spans:
-            if role is Role.RUBY and target == ADDED and start >= cursor:
-                pieces.append(self.text[cursor:start])
+            if start < cursor:
+                continue
+            if role is Role.IMAGE and not text[start:end].replace(PICTURE, "").strip():
+                pieces.append(text[cursor:start])
+                after_space = not start or text[start - 1].isspace()
+                cursor = end + (after_space and text[end : end + 1].isspace())
+            elif target == ADDED and role in _BESIDE:
+                pieces.append(text[cursor:start])
                 cursor = end
-        return "".join(pieces) + self.text[cursor:] if pieces else self.text
+        return ("".join(pieces) + text[cursor:]).rstrip() if pieces else text
 
 
+_BESIDE = (Role.RUBY, Role.QUOTE)
 _TEXTLESS = frozenset({Kind.BREAK, Kind.RULE, Kind.IMAGE})
 
 

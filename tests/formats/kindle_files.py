@@ -26,8 +26,14 @@ def palm_database(records: list[bytes], type: bytes = b"BOOKMOBI") -> bytes:
     return header + table + b"\0\0" + b"".join(records)
 
 
-def mobi(text: bytes | str = TEXT, *, encryption: int = 0, compression: int = 1) -> bytes:
-    """A MOBI 6 book of one text record, without an index."""
+def mobi(
+    text: bytes | str = TEXT,
+    *,
+    encryption: int = 0,
+    compression: int = 1,
+    pictures: list[bytes] | None = None,
+) -> bytes:
+    """A MOBI 6 book of one text record, without an index. Its text shows `pictures` as 1, 2 ..."""
     data = text.encode() if isinstance(text, str) else text
     fields = [(100, b"Herman Melville"), (503, b"Moby-Dick"), (524, b"en"), (106, b"1851-10-18")]
     exth = b"".join(struct.pack(">II", n, 8 + len(value)) + value for n, value in fields)
@@ -38,4 +44,5 @@ def mobi(text: bytes | str = TEXT, *, encryption: int = 0, compression: int = 1)
     struct.pack_into(">I", head, 36, 6)
     struct.pack_into(">I", head, 128, 0x40)
     struct.pack_into(">I", head, 244, 0xFFFFFFFF)
-    return palm_database([bytes(head) + exth, data])
+    struct.pack_into(">I", head, 108, 2)
+    return palm_database([bytes(head) + exth, data, *(pictures or ())])

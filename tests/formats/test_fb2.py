@@ -45,7 +45,8 @@ def fb2(story: str = STORY, *, about: str = ABOUT, notes: str = NOTES, head: str
         f'{head}<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"'
         f' xmlns:l="http://www.w3.org/1999/xlink"><description>{about}</description>'
         f"<body>{story}</body>{notes}"
-        '<binary id="whale.png" content-type="image/png">@@@</binary></FictionBook>'
+        '<binary id="whale.png" content-type="image/gif">\nR0lGODlhAQABAIAAAAAAAP\n'
+        "///ywAAAAAAQABAAA=\n</binary></FictionBook>"
     ).encode()
 
 

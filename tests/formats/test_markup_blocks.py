@@ -8,16 +8,17 @@ from hypothesis import strategies as st
 
 from tuireader.formats.markup import Document, read_blocks
 from tuireader.formats.markup_tree import names, parse_html, parse_markup
+from tuireader.formats.pictures import Pictures
 from tuireader.formats.stylesheet import Stylesheet
-from tuireader.work import Align, Block, Break, Cell, Kind, Role, Span
+from tuireader.work import ADDED, Align, Block, Break, Cell, Kind, Role, Span
 
 
 def read(html: str, css: str = "", language: str = "en") -> list[Block]:
     return read_blocks(parse_html(html), Document(sheet=Stylesheet([css]), language=language))
 
 
-def one(html: str, css: str = "") -> Block:
-    (block,) = read(html, css)
+def one(html: str, css: str = "", language: str = "en") -> Block:
+    (block,) = read(html, css, language)
     return block
 
 
@@ -64,11 +65,33 @@ def test_every_kind_of_block() -> None:
         ("em", Role.EMPHASIS), ("i", Role.EMPHASIS), ("b", Role.STRONG), ("strong", Role.STRONG),
         ("u", Role.UNDERLINE), ("s", Role.STRIKE), ("del", Role.STRIKE), ("ins", Role.INSERTED),
         ("code", Role.CODE), ("kbd", Role.CODE), ("sub", Role.SUB), ("sup", Role.SUP),
-        ("small", Role.SMALL), ("big", Role.BIG), ("q", Role.QUOTE),
+        ("small", Role.SMALL), ("big", Role.BIG),
     ],
 )  # fmt: skip
 def test_roles_of_elements(tag: str, role: Role) -> None:
     assert roles(f"<p>a <{tag}>x</{tag}> b") == [("x", role)]
+
+
+@pytest.mark.parametrize(
+    ("language", "html", "shown"),
+    [
+        ("en", "He said <q>no, <q>never</q> again</q>.", "He said “no, ‘never’ again”."),
+        ("", "<q>a <q>b <q>c</q></q></q>", "“a ‘b “c”’”"),
+        ("de", "<q>Nein</q>", "„Nein“"),
+        ("fr", "<q>non</q>", "«non»"),
+        ("en", "<p lang=de><q>Nein</q>", "„Nein“"),
+        ("en", "“<q>no</q>”, <q>“no”</q>, <q> </q>", "“no”, “no”,"),
+        ("en", "<q><i>one</i><q></q></q>, <q>two</q>", "“one”, “two”"),
+    ],
+)
+def test_quotations_get_marks_that_are_no_text(language: str, html: str, shown: str) -> None:
+    block = one(html, language=language)
+    assert block.text == shown
+    marks = [s for s in block.spans if (s.role, s.target) == (Role.QUOTE, ADDED)]
+    printed = [c for i, c in enumerate(block.text) if not any(s.start <= i < s.end for s in marks)]
+    assert block.printed == "".join(printed).strip()
+    assert all("a" not in block.text[mark.start : mark.end] for mark in marks)
+    assert any(s.role is Role.QUOTE and not s.target for s in block.spans)
 
 
 @pytest.mark.parametrize(
@@ -229,14 +252,24 @@ def test_pictures() -> None:
         (Kind.PARAGRAPH, "a bat b"),
     ]
     assert kinds("<h2><img src=one.png alt='Chapter One'></h2>") == [(Kind.HEADING, "Chapter One")]
-    document = Document(name="text/one.xhtml")
-    (block,) = read_blocks(parse_html("<img src='../art/b%20c.png' alt=x>"), document)
+    assert kinds("<h2><img src=one.png></h2><p>a<img src=x width=1> b") == [
+        (Kind.IMAGE, ""),
+        (Kind.PARAGRAPH, "a b"),
+    ]
+    files = {"art/b c.png": b"GIF89a"}
+    document = Document(
+        name="text/one.xhtml", pictures=Pictures(lambda name, limit: files.get(name))
+    )
+    html = "<img src='../art/b%20c.png' alt=x><p><img src=missing.png alt=y>"
+    block, missing = read_blocks(parse_html(html), document)
     assert block.spans == (Span(0, 1, Role.IMAGE, "art/b c.png"),)
+    assert missing.spans == ()
 
 
 def test_drawings_say_what_they_say() -> None:
     svg = "<svg><title>Cover</title><image xlink:href='c.jpg'/></svg>"
-    (block,) = read_blocks(parse_html(svg), Document(name="x"))
+    pictures = Pictures(lambda name, limit: b"\xff\xd8\xff" if name == "c.jpg" else None)
+    (block,) = read_blocks(parse_html(svg), Document(name="x", pictures=pictures))
     assert (block.kind, block.text, block.spans[0].target) == (Kind.IMAGE, "Cover", "c.jpg")
     assert one("<svg><path d='M0'/><text>Fig. 1</text></svg>").text == "Fig. 1"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tuireader.formats.markup_text import Roles, Text, TextBuilder
 from tuireader.formats.sanitise import collapse_lines
-from tuireader.work import Role, Span
+from tuireader.work import Block, Kind, Role, Span
 
 EM: Roles = ((Role.EMPHASIS, ""),)
 NONE: Roles = ()
@@ -103,7 +103,24 @@ def test_a_picture_is_its_words_or_all_there_is() -> None:
     assert builder.take() == [Text("A tiny bat sits.", (Span(2, 10, Role.IMAGE, "bat.png"),))]
     builder.add_picture("bat.png", "", NONE)
     builder.add(" ", NONE)
-    assert builder.take() == [Text("", pictures=(("bat.png", ""),))]
+    (text,) = builder.take()
+    assert text.pictures == (("bat.png", ""),)
+
+
+def test_a_picture_without_words_leaves_a_trace_that_is_no_text() -> None:
+    for before, after, shown, printed in (
+        ("A ", " sits.", "A [picture] sits.", "A sits."),
+        ("A bat", ", sits.", "A bat[picture], sits.", "A bat, sits."),
+        ("", "A bat.", "[picture] A bat.", "A bat."),
+        ("A bat. ", "", "A bat. [picture]", "A bat."),
+    ):
+        builder = TextBuilder()
+        builder.add(before, NONE)
+        builder.add_picture("bat.png", "", NONE)
+        builder.add(after, NONE)
+        (text,) = builder.take()
+        assert text.text == shown
+        assert Block(Kind.PARAGRAPH, text.text, text.spans).printed == printed
 
 
 def test_anchors_wait_for_text() -> None:

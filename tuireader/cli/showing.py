@@ -145,7 +145,7 @@ def _trimmed(story: list[Block]) -> Iterator[Block]:
 
 
 def _collapsed(block: Block) -> str:
-    return " ".join(block.text.split())
+    return " ".join(block.printed.split())
 
 
 def _numbered(name: str, chapters: list[Chapter], number: int) -> Chapter:

@@ -19,6 +19,7 @@ from tuireader.formats.links import file_name
 from tuireader.formats.markup import Document
 from tuireader.formats.markup_decoding import decode_markup
 from tuireader.formats.markup_tree import Element, parse_markup
+from tuireader.formats.pictures import Pictures, TooLargeError, UnreadablePictureError
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
 from tuireader.formats.stylesheet import Stylesheet
@@ -43,7 +44,10 @@ def read(source: Source) -> Work:
         raise FormatError("there is nothing to read in it: none of its parts can be read")
     if not work.metadata.title:
         work = replace(work, metadata=replace(work.metadata, title=source.stem))
-    return replace(work, warnings=tuple(reader.warnings()))
+    pictures = reader.pictures
+    return replace(
+        work, warnings=(*reader.warnings(), *pictures.warnings()), pictures=pictures.kept
+    )
 
 
 class _Reader:
@@ -56,6 +60,7 @@ class _Reader:
         self._sheets: dict[tuple[str, ...], Stylesheet] = {}
         self._warnings: list[str] = []
         self.read = 0  # how many documents
+        self.pictures = Pictures(self._picture)
         language = package.root.first("language")
         self._language = clean_line(language.text(), 35) if language else ""
 
@@ -77,6 +82,7 @@ class _Reader:
                     sheet=self._sheet(root, item.item.name),
                     language=self._language,
                     tables=self._tables,
+                    pictures=self.pictures,
                 ),
             )
 
@@ -113,6 +119,17 @@ class _Reader:
             return decode(self._archive.read(name)).text
         except (UnreadableError, FormatError):
             return ""
+
+    def _picture(self, name: str, limit: int) -> bytes | None:
+        found = self._archive.find(name)
+        if found is None:
+            return None
+        if self._archive.size(found) > limit:
+            raise TooLargeError
+        try:
+            return self._archive.read(found, limit)
+        except UnreadableError as error:
+            raise UnreadablePictureError from error
 
     def warnings(self) -> Iterator[str]:
         missing = self._package.missing

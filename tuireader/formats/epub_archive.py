@@ -66,8 +66,12 @@ class Archive:
         """The name as the archive spells it, in whatever case; None where there is no such file."""
         return name if name in self._entries else self._folded.get(_fold(name))
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a file. Raises UnreadableError."""
+    def size(self, name: str) -> int:
+        """The bytes of a file, as the archive states them."""
+        return self._entries[name].file_size
+
+    def read(self, name: str, most: int = MAX_BYTES) -> bytes:
+        """The bytes of a file. Raises UnreadableError, also where they are more than `most`."""
         entry = self._entries.get(name)
         if entry is None:
             raise UnreadableError("is missing")
@@ -85,16 +89,16 @@ class Archive:
             data = bytes(packed)
             self._count(len(data))
         elif entry.compress_type == ZIP_DEFLATED:
-            data = self._inflate(packed)
+            data = self._inflate(packed, most)
         else:
             raise UnreadableError("is packed in a way that EPUBs do not use")
         if zlib.crc32(data) != entry.CRC:
             self.warnings.append(f"the part {clean_line(name, 100)} is damaged")
         return data
 
-    def _inflate(self, packed: memoryview) -> bytes:
+    def _inflate(self, packed: memoryview, most: int) -> bytes:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        limit = min(MAX_BYTES, max(_RATIO_FREE, len(packed) * MAX_RATIO))
+        limit = min(most, max(_RATIO_FREE, len(packed) * MAX_RATIO))
         pieces: list[bytes] = []
         size = 0
         rest: bytes | memoryview = packed

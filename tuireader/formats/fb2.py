@@ -26,9 +26,11 @@ from tuireader.formats.fb2_markup import (
     title_of,
 )
 from tuireader.formats.fb2_metadata import read_metadata
+from tuireader.formats.links import file_name
 from tuireader.formats.markup import Document, read_blocks
 from tuireader.formats.markup_decoding import decode_markup
 from tuireader.formats.markup_tree import Element, Located, names, parse_markup, parse_xml
+from tuireader.formats.pictures import Pictures, decode_base64
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
 from tuireader.work import Work
@@ -59,13 +61,32 @@ def read(source: Source) -> Work:
         raise FormatError("this is not a whole FB2 file")
     description = next((child for child in book.elements() if child.tag == "description"), None)
     metadata = read_metadata(description or Element("description", {}))
-    reader = _Reader(metadata.language)
+    pictures = Pictures(_Binaries(book).load)
+    reader = _Reader(metadata.language, pictures)
     reader.read(Located(book))
     if not any(block.has_text for part in reader.parts for block in part.blocks):
         raise FormatError("there is no text in it")
     chapters, contents = make_chapters(reader.parts, reader.points)
     metadata = replace(metadata, title=metadata.title or source.stem)
-    return Work(metadata, chapters, contents, format="fb2", warnings=warnings)
+    warnings = (*warnings, *pictures.warnings())
+    return Work(
+        metadata, chapters, contents, format="fb2", pictures=pictures.kept, warnings=warnings
+    )
+
+
+class _Binaries:
+    """The pictures in a book, which stand in it as text."""
+
+    def __init__(self, book: Element) -> None:
+        self._texts = {
+            file_name(child.get("id")): child
+            for child in book.elements()
+            if child.tag == "binary" and child.get("id")
+        }
+
+    def load(self, name: str, _: int) -> bytes | None:
+        binary = self._texts.get(name)
+        return decode_base64(binary.text()) if binary is not None else None
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -86,10 +107,11 @@ def _unpacked(data: bytes) -> bytes:
 class _Reader:
     """Makes parts and points of a book, body by body."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, pictures: Pictures) -> None:
         self.parts: list[Part] = []
         self.points: list[Point] = []
-        self._document = Document(language=language, tables=count(1))
+        self.pictures = pictures
+        self._document = Document(language=language, tables=count(1), pictures=pictures)
 
     def read(self, book: Located) -> None:
         bodies = [child for child in book.children() if child.element.tag == "body"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tuireader.formats.ao3_download import is_download, read_download
 from tuireader.formats.ao3_markup import Page, assemble
@@ -14,6 +15,7 @@ from tuireader.formats.fanficfare_markup import is_fanficfare, read_fanficfare
 from tuireader.formats.markup import Document, read_blocks
 from tuireader.formats.markup_decoding import decode_markup
 from tuireader.formats.markup_tree import Element, Located, parse_html, parse_markup
+from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
 from tuireader.formats.stylesheet import Stylesheet
@@ -32,7 +34,8 @@ def read(source: Source) -> Work:
     """The work in an HTML file. Raises FormatError when there is no text in it."""
     text = decode_markup(source.data)
     root = parse_markup(text) if _XHTML.match(text) else parse_html(text)
-    page = Page(root, Document())
+    pictures = Pictures()
+    page = Page(root, Document(pictures=pictures))
     draft = None
     if is_download(root):
         draft = read_download([page])
@@ -42,16 +45,21 @@ def read(source: Source) -> Work:
         draft = read_fanficfare([page])
     if draft:
         metadata, chapters = assemble(draft)
-        return Work(metadata, chapters, ao3_contents(metadata.title, chapters), format="html")
-    return _read_page(root, source)
+        contents = ao3_contents(metadata.title, chapters)
+        work = Work(metadata, chapters, contents, format="html")
+    else:
+        work = _read_page(root, source, pictures)
+    return replace(work, pictures=pictures.kept, warnings=tuple(pictures.warnings()))
 
 
-def _read_page(root: Element, source: Source) -> Work:
+def _read_page(root: Element, source: Source, pictures: Pictures) -> Work:
     language = root.get("lang")
     sheet = Stylesheet(element.text() for element in root.iter("style"))
     article = _article(root)
     blocks = read_blocks(
-        article.element, Document(sheet=sheet, language=language), ancestors=article.ancestors
+        article.element,
+        Document(sheet=sheet, language=language, pictures=pictures),
+        ancestors=article.ancestors,
     )
     if not any(block.has_text for block in blocks):
         raise FormatError("there is no text in it")

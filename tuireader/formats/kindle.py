@@ -16,6 +16,7 @@ from tuireader.formats.ao3_markup import Page
 from tuireader.formats.book import make_work
 from tuireader.formats.chapters import Point
 from tuireader.formats.epub_metadata import is_random, plain_summary
+from tuireader.formats.errors import FormatError
 from tuireader.formats.markup import Document
 from tuireader.formats.markup_tree import parse_html, parse_markup
 from tuireader.formats.mobi_header import (
@@ -42,6 +43,7 @@ from tuireader.formats.mobi_text import (
     split_mobi6,
 )
 from tuireader.formats.palm import Database
+from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
 from tuireader.formats.stylesheet import Stylesheet
@@ -51,6 +53,10 @@ _NO_INDEX = Index([], {})
 # Some converters state a length that is a few bytes off.
 _WHOLE = 0.99
 _FLOW = re.compile(r"kindle:flow:([0-9A-V]{1,6})\?mime=text/css")
+_PICTURE = re.compile(
+    r"kindle:(?:(?P<kind>embed|flow):(?P<number>[0-9A-V]{1,6})(?![0-9A-V])"
+    r"|record:(?P<record>\d{1,8})$)"
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -60,16 +66,45 @@ def read(source: Source) -> Work:
     header = read_header(database)
     text = read_text(database, header)
     contents = _index(database, header.contents)
+    flows = read_flows(database, header, text)
+    pictures = _pictures(database, header, flows)
     if header.version >= 8 and header.skeletons != NO_INDEX:
-        pages, points = _read_kf8(database, header, text, contents)
+        pages, points = _read_kf8(database, header, flows, contents, pictures)
         format = "azw3"
     else:
-        pages, points = _read_mobi6(header, text, contents)
+        pages, points = _read_mobi6(header, text, contents, pictures)
         format = "mobi"
     work = make_work(pages, points, _metadata(header, source), format=format)
+    warnings = pictures.warnings()
     if len(text) < _WHOLE * header.text_length:
-        return replace(work, warnings=("the file is cut short: the end of its text is missing",))
-    return work
+        warnings.insert(0, "the file is cut short: the end of its text is missing")
+    return replace(work, warnings=tuple(warnings), pictures=pictures.kept)
+
+
+def _pictures(database: Database, header: Header, flows: list[bytes]) -> Pictures:
+    """The pictures that documents call by the number of a record, or of a drawing's flow."""
+
+    def load(name: str, _: int) -> bytes | None:
+        kind, number = name.split()
+        index = int(number)
+        if kind == "drawing":
+            return flows[index] if index < len(flows) else None
+        try:
+            return database[header.resources + index - 1] if index else None
+        except FormatError:
+            return None
+
+    return Pictures(load, _picture_name)
+
+
+def _picture_name(href: str, _: str) -> str:
+    found = _PICTURE.match(href)
+    if not found:
+        return ""
+    if found["record"]:
+        return f"picture {int(found['record'])}"
+    kind = "drawing" if found["kind"] == "flow" else "picture"
+    return f"{kind} {int(found['number'], 32)}"
 
 
 def _index(database: Database, record: int) -> Index:
@@ -77,9 +112,8 @@ def _index(database: Database, record: int) -> Index:
 
 
 def _read_kf8(
-    database: Database, header: Header, text: bytes, contents: Index
+    database: Database, header: Header, flows: list[bytes], contents: Index, pictures: Pictures
 ) -> tuple[Iterator[Page], list[Point]]:
-    flows = read_flows(database, header, text)
     fragments = Fragments(_index(database, header.fragments))
     lines = []
     for entry in contents.entries:
@@ -110,13 +144,17 @@ def _read_kf8(
             document = data.decode(header.encoding, "replace")
             yield Page(
                 parse_markup(document),
-                Document(name=name, path=name, sheet=sheet(document), tables=tables),
+                Document(
+                    name=name, path=name, sheet=sheet(document), tables=tables, pictures=pictures
+                ),
             )
 
     return pages(), _points(header, contents, lines, made)
 
 
-def _read_mobi6(header: Header, text: bytes, contents: Index) -> tuple[Iterator[Page], list[Point]]:
+def _read_mobi6(
+    header: Header, text: bytes, contents: Index, pictures: Pictures
+) -> tuple[Iterator[Page], list[Point]]:
     lines = [(entry.first(3), entry.first(4, 0), entry.first(1)) for entry in contents.entries]
     made = split_mobi6(text, [position for _, _, position in lines if position >= 0])
 
@@ -124,7 +162,8 @@ def _read_mobi6(header: Header, text: bytes, contents: Index) -> tuple[Iterator[
         tables = count(1)
         for name, data in made.files.items():
             page = as_browsers_read(data.decode(header.encoding, "replace"))
-            yield Page(parse_html(page), Document(name=name, path=name, tables=tables))
+            document = Document(name=name, path=name, tables=tables, pictures=pictures)
+            yield Page(parse_html(page), document)
 
     return pages(), _points(header, contents, lines, made)
 

@@ -22,6 +22,7 @@ from tuireader.formats.errors import FormatError
 from tuireader.formats.markdown_front import front_metadata, read_front
 from tuireader.formats.markup import Document, read_blocks
 from tuireader.formats.markup_tree import parse_html
+from tuireader.formats.pictures import Pictures
 from tuireader.formats.source import Source
 from tuireader.work import Block, Kind, Work
 
@@ -41,17 +42,26 @@ def read(source: Source) -> Work:
     front = read_front(text)
     metadata = front_metadata(front.values)
     html = _render(text[front.end :])
-    blocks = read_blocks(parse_html(html), Document(language=metadata.language))
+    pictures = Pictures()
+    document = Document(language=metadata.language, pictures=pictures)
+    blocks = read_blocks(parse_html(html), document)
     if not any(block.has_text for block in blocks):
         raise FormatError("there is no text in it")
     title = metadata.title or _only_title(blocks) or source.stem
     part = Part("", blocks)
     chapters, contents = make_chapters([part], headings_as_points(part))
-    work = Work(replace(metadata, title=title), chapters, contents, format="markdown")
+    warnings = pictures.warnings()
     if decoded.bad:
         plural = "s" if decoded.bad > 1 else ""
-        work = replace(work, warnings=(f"{decoded.bad} character{plural} could not be read",))
-    return work
+        warnings.insert(0, f"{decoded.bad} character{plural} could not be read")
+    return Work(
+        replace(metadata, title=title),
+        chapters,
+        contents,
+        format="markdown",
+        pictures=pictures.kept,
+        warnings=tuple(warnings),
+    )
 
 
 def _render(text: str) -> str:

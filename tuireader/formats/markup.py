@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from tuireader.formats.links import address, file_name, is_external
+from tuireader.formats.links import address
 from tuireader.formats.markup_containers import Grid, ListMarkers, layout_tables
 from tuireader.formats.markup_context import (
     INLINE_ROLES,
@@ -26,10 +26,19 @@ from tuireader.formats.markup_context import (
     with_direction,
     with_role,
 )
-from tuireader.formats.markup_elements import BLOCKS, SKIPPED, is_hidden, is_line, subtitle_level
+from tuireader.formats.markup_elements import (
+    BLOCKS,
+    SKIPPED,
+    is_dot,
+    is_hidden,
+    is_line,
+    subtitle_level,
+)
 from tuireader.formats.markup_math import formula_text
 from tuireader.formats.markup_text import Text, TextBuilder
 from tuireader.formats.markup_tree import Element
+from tuireader.formats.pictures import Pictures
+from tuireader.formats.quotation import has_marks, quote_marks
 from tuireader.formats.sanitise import clean, clean_line
 from tuireader.formats.scenes import is_ornament, scene_break
 from tuireader.formats.stylesheet import Place, Style, Stylesheet, inline_style
@@ -47,7 +56,7 @@ class Document:
 
     `name` is the file's name within its book and makes the names of anchors and links; `path` is
     where the document stands in the book, as EPUB CFIs say it; `tables` numbers tables throughout
-    the work.
+    the work; `pictures` keeps those of the work.
     """
 
     name: str = ""
@@ -55,6 +64,7 @@ class Document:
     sheet: Stylesheet = field(default_factory=Stylesheet)
     language: str = ""
     tables: Iterator[int] = field(default_factory=lambda: count(1))
+    pictures: Pictures = field(default_factory=Pictures)
 
 
 def read_blocks(
@@ -75,7 +85,7 @@ def read_blocks(
 
 
 # What closing an element does.
-_NOTHING, _END_BLOCK, _END_LINE, _END_READING = range(4)
+_NOTHING, _END_BLOCK, _END_LINE, _END_READING, _END_QUOTATION = range(5)
 
 
 class _Walk:
@@ -91,6 +101,7 @@ class _Walk:
         self._layout: set[int] = set()
         self._tables_seen: set[int] = set()
         self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
+        self._quotations: list[str] = []  # the marks that will end the open ones
 
     def run(self, root: Element, ancestors: Sequence[tuple[Element, int]]) -> None:
         usual = self._document.language
@@ -150,6 +161,8 @@ class _Walk:
             self._text.break_softly()
         elif closing == _END_READING:
             self._text.add(")", context.roles)
+        elif closing == _END_QUOTATION:
+            self._add_mark(self._quotations.pop(), context)
 
     # Elements
 
@@ -242,15 +255,15 @@ class _Walk:
         return None, _NOTHING
 
     def _picture(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
+        if is_dot(element):
+            return None, _NOTHING
         words = clean_line(element.get("alt") or element.get("title"), _LONGEST_WORDS)
         name = self._picture_name(element.get("src") or element.get("href"))
         self._text.add_picture(name, words, around.roles)
         return None, _NOTHING
 
     def _picture_name(self, href: str) -> str:
-        if not href or is_external(href) or href.startswith("data:"):
-            return ""
-        return clean_line(file_name(href, self._document.name))
+        return self._document.pictures.name(href, self._document.name)
 
     def _drawing(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
         """An SVG: the pictures in it or itself as one, and the text that is drawn."""
@@ -284,6 +297,29 @@ class _Walk:
         inside = around._replace(roles=with_role(around.roles, Role.RUBY, "" if own else ADDED))
         self._text.add("(", inside.roles)
         return inside, _END_READING
+
+    def _quotation(
+        self, element: Element, around: Context, style: Style
+    ) -> tuple[Context | None, int]:
+        """A `q`: browsers show marks around it that are in no text."""
+        text = element.text()
+        if not text.strip():
+            return None, _NOTHING
+        inside, _ = self._enter_inline(element, around, style)
+        inside = inside._replace(roles=with_role(inside.roles, Role.QUOTE))
+        before, after = quote_marks(
+            around.language or self._document.language,
+            sum(1 for mark in self._quotations if mark),
+        )
+        if has_marks(self._text.last, text):
+            before = after = ""
+        self._add_mark(before, inside)
+        self._quotations.append(after)
+        return inside, _END_QUOTATION
+
+    def _add_mark(self, mark: str, context: Context) -> None:
+        if mark:
+            self._text.add(mark, with_role(context.roles, Role.QUOTE, ADDED))
 
     def _alternative(self, _: Element, around: Context, __: Style) -> tuple[Context | None, int]:
         """A `case` of a switch, which is for readers that know more; `default` is for all."""
@@ -344,7 +380,9 @@ class _Walk:
             self.blocks.append(scene_break(Break.TEXT, self._part))
             for name, _ in text.anchors:
                 self._text.add_anchor(name)
-        elif text.pictures and not (text.text and context.kind is Kind.HEADING):
+        elif text.pictures and not (
+            context.kind is Kind.HEADING and any(words for _, words in text.pictures)
+        ):
             for index, (name, words) in enumerate(text.pictures):
                 spans = (Span(0, len(words), Role.IMAGE, name),) if name else ()
                 picture = Text(words, spans, text.anchors if not index else ())
@@ -401,6 +439,7 @@ _SPECIAL = {
     "image": _Walk._picture,
     "img": _Walk._picture,
     "math": _Walk._formula,
+    "q": _Walk._quotation,
     "rt": _Walk._reading,
     "svg": _Walk._drawing,
 }

@@ -20,7 +20,7 @@ INLINE_ROLES = {
     "var": Role.EMPHASIS, "strong": Role.STRONG, "b": Role.STRONG, "u": Role.UNDERLINE,
     "ins": Role.INSERTED, "s": Role.STRIKE, "strike": Role.STRIKE, "del": Role.STRIKE,
     "code": Role.CODE, "tt": Role.CODE, "kbd": Role.CODE, "samp": Role.CODE, "sub": Role.SUB,
-    "sup": Role.SUP, "small": Role.SMALL, "big": Role.BIG, "q": Role.QUOTE,
+    "sup": Role.SUP, "small": Role.SMALL, "big": Role.BIG,
 }  # fmt: skip
 # What text directly in these is; elsewhere it is as around them.
 _KINDS = {

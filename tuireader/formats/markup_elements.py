@@ -47,6 +47,11 @@ def is_line(element: Element) -> bool:
     return element.tag == "div" and not any(child.tag in BLOCKS for child in element.elements())
 
 
+def is_dot(picture: Element) -> bool:
+    """Whether a picture is too small to be seen: it counts readers or keeps a distance."""
+    return any(picture.get(side).strip() in ("0", "1") for side in ("width", "height"))
+
+
 def subtitle_level(element: Element) -> int:
     """One below the first heading of a group, for the subtitles in it."""
     levels = (int(child.tag[1]) for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6"))

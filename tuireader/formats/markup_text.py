@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuireader.formats.sanitise import clean, collapse_lines, indent
-from tuireader.work import Role, Span
+from tuireader.work import PICTURE, Role, Span
 
 # The roles that hold at a point, each with its target.
 Roles = tuple[tuple[Role, str], ...]
@@ -67,10 +67,17 @@ class TextBuilder:
         self._append(clean(text), roles)
 
     def add_picture(self, name: str, words: str, roles: Roles) -> None:
-        """A picture in the text, and the words that stand for it, if any."""
+        """A picture in the text, and the words that stand for it: its own, or a trace."""
         self._pictures.append((name, words))
-        if words:
-            self._append(words, (*roles, (Role.IMAGE, name)))
+        begins = self._at_line_start
+        self._append(words or PICTURE, (*roles, (Role.IMAGE, name)))
+        if begins and not words:  # no letter of the text, whatever follows
+            self._append(" ", roles)
+
+    @property
+    def last(self) -> str:
+        """The last character that came, "" where none has."""
+        return self._parts[-1][-1:] if self._parts else ""
 
     def add_anchor(self, name: str) -> None:
         """A place that links can point to: before what comes next."""

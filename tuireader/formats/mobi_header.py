@@ -26,6 +26,7 @@ class Header(NamedTuple):
     fragments: int
     skeletons: int
     flows: int
+    resources: int  # the first record of pictures, fonts and the like
     fields: dict[int, list[bytes]]  # EXTH: author, publisher, date, language ...
 
     def text(self, field: int) -> list[str]:
@@ -52,7 +53,8 @@ def read_header(database: Database) -> Header:
     if header.version < 8 and boundary and len(boundary[0]) == 4:
         second = number(boundary[0], 0, 4)
         if second != NO_INDEX and second < len(database):
-            return _header(database, second)
+            # The two books share their pictures, which come with the first.
+            return _header(database, second)._replace(resources=header.resources)
     return header
 
 
@@ -79,6 +81,7 @@ def _header(database: Database, first: int) -> Header:
             fragments=NO_INDEX,
             skeletons=NO_INDEX,
             flows=NO_INDEX,
+            resources=NO_INDEX,
             fields={},
         )
     length, version = number(record, 20, 4), number(record, 36, 4)
@@ -106,6 +109,7 @@ def _header(database: Database, first: int) -> Header:
         fragments=index(248, 252) if kf8 else NO_INDEX,
         skeletons=index(252, 256) if kf8 else NO_INDEX,
         flows=index(192, 196) if kf8 else NO_INDEX,
+        resources=index(108, 112),
         fields=_fields(record, 16 + length) if number(record, 128, 4) & 0x40 else {},
     )
 

@@ -209,8 +209,15 @@ _LARGE = re.compile(
 )
 
 
+_RECORD = re.compile(r"(<img\b[^<>]*?)\brecindex=([\"']?)(\d{1,8})\2", re.I)
+
+
 def as_browsers_read(page: str) -> str:
-    """A page of a MOBI 6 text in HTML's own words, where calibre wrote only looks."""
+    """A page of a MOBI 6 text in HTML's own words, where calibre wrote only looks.
+
+    Pictures, which are records by number, get an address that says so.
+    """
+    page = _RECORD.sub(r'\1src="kindle:record:\3"', page)
     page = _EMPTY_PARAGRAPH.sub("<p>\xa0</p>", _AIR.sub("", page))
     page = _TELETYPE.sub(lambda found: f"<pre>{_BREAK.sub(chr(10), found[1])}</pre>", page)
     page = _LARGE.sub(_as_heading, page)
