@@ -138,10 +138,10 @@ class TuireaderApp(App[int], inherit_bindings=False):
         for message in filter(None, messages):
             self.notify(_plain(message), markup=False, severity="warning", timeout=3 * NOTICE)
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         from tuireader.ui.screens.help import open_help
 
-        open_help(self)
+        await open_help(self)
 
     def action_how_to_quit(self) -> None:
         """Fingers that know other programs try ctrl+c."""

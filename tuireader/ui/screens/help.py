@@ -111,13 +111,13 @@ def _shown(key: str) -> str:
     return modifiers + plus + (spoken if spoken != last else format_key(last))
 
 
-def open_help(app: TuireaderApp) -> None:
+async def open_help(app: TuireaderApp) -> None:
     commands = active_commands(app, app.screen)
     mouse = getattr(app.screen, "MOUSE", ())
-    app.push_screen(Sheet("Keys", lambda width: help_lines(commands, mouse, width)))
+    await app.push_screen(Sheet("Keys", lambda width: help_lines(commands, mouse, width)))
 
 
-def open_about(app: TuireaderApp, reading: Reading) -> None:
+async def open_about(app: TuireaderApp, reading: Reading) -> None:
     """What there is to say about the work that is read."""
     from datetime import datetime
 
@@ -134,4 +134,4 @@ def open_about(app: TuireaderApp, reading: Reading) -> None:
         source.format,
         datetime.now().astimezone(),
     )
-    app.push_screen(Sheet("About this work", details.lines))
+    await app.push_screen(Sheet("About this work", details.lines))

@@ -167,13 +167,13 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
         beside = self.pane is not None and self.pane.display
         return width - _pane_width(width) if beside else width
 
-    def action_details(self) -> None:
+    async def action_details(self) -> None:
         """Show the details, or hide them where they stand beside the list."""
         if self.app.size.width >= PANE_FROM:
             self._pane_wanted = not self._pane_wanted
             self._fit_pane()
         elif len(self.listing.rows):
-            self.app.push_screen(Sheet("Details", self.details()))
+            await self.app.push_screen(Sheet("Details", self.details()))
 
     def on_row_list_moved(self) -> None:
         self.show_details()

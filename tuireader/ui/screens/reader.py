@@ -6,22 +6,20 @@ questions are imported when they are first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from tuireader.layout import Setting
 from tuireader.place import Place
 from tuireader.reading import Reading
 from tuireader.settings import MEASURES, Settings
-from tuireader.store import StoreError
 from tuireader.ui.bindings import bindings
 from tuireader.ui.pager import Pager
+from tuireader.ui.screens.marking import Marking
 from tuireader.ui.widgets.page import Page, air_in, measure_in
 from tuireader.ui.widgets.status_line import Standing, StatusLine
 
@@ -34,13 +32,17 @@ REST = 0.15  # seconds without a move after which neighbouring chapters are made
 LEAST_HEIGHT = 6  # rows of a window in which the status line still has room
 
 
-class ReaderScreen(Screen[None], inherit_bindings=False):
+class ReaderScreen(Marking, inherit_bindings=False):
     """Shows the work of `reading` at its place, and moves that as keys say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page")]
     AUTO_FOCUS = "Page"
     MOUSE: ClassVar[tuple[tuple[str, str], ...]] = (
         ("wheel", "Scroll"),
+        ("drag", "Select text, also beyond the page"),
+        ("double click, triple click", "Select a word, a paragraph"),
+        ("shift+click", "Extend what is selected"),
+        ("click on a highlight", "Open it"),
         ("click right of the text", "Next page"),
         ("click left of the text", "Previous page"),
         ("click on the status line", "Contents"),
@@ -52,7 +54,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.reading = reading
         self._rest: Timer | None = None
 
-    @property
+    @property  # type: ignore[override]
     def _app(self) -> TuireaderApp:
         return cast("TuireaderApp", self.app)
 
@@ -68,13 +70,16 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self._app.saver.open(self.reading)
         self._prepare_soon()
+        self.call_after_refresh(self.load_marks)
 
     def on_unmount(self) -> None:
         self._app.saver.leave(self.reading)
 
     def on_screen_resume(self) -> None:
-        """Bookmarks may have been changed on the screen that was open over this one."""
-        self.reading.bookmarks.forget()
+        """Marks may have been changed on the screen that was open over this one."""
+        if self.page.overlay is not None and self.reading.marks.is_loaded:
+            self.reading.marks.forget()
+            self._show()
 
     def on_resize(self, event: events.Resize) -> None:
         # Before the widgets are laid out, so that the first thing painted is already right.
@@ -100,17 +105,29 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def _fit(self, size: Size) -> None:
         """Set the page for a window of `size`; the place stays."""
-        status = self._app.settings.status_bar and size.height >= LEAST_HEIGHT
+        wanted = self._app.settings.status_bar or self.selector is not None
+        status = wanted and size.height >= LEAST_HEIGHT
         self.status.display = status
         height = size.height - status
         self.page.air, below = air_in(height)
         self.pager.set(self._setting(size.width), height - self.page.air - below)
         self._show()
 
+    def show_page(self) -> None:
+        self._show()
+
+    def gone(self) -> None:
+        self._moved()
+
+    def fit_page(self) -> None:
+        self._fit(self.size)
+
     def _show(self) -> None:
         """Draw where the pager is now."""
         self.page.refresh()
-        if self.status.display:
+        if self.status.display and self.selector is not None:
+            self.status.show_mode(*self.mode(), self.pager.setting.measure)
+        elif self.status.display:
             page, pages = self.pager.page()
             in_chapter, in_work = self.reading.words_left()
             pace = self._app.settings.words_per_minute
@@ -221,32 +238,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     # Marking
 
-    def action_bookmark(self) -> None:
-        """Mark this page, or take the marks on it away."""
-        self._change_marks(self._toggle_bookmark)
-
-    def action_undo(self) -> None:
-        self._change_marks(lambda: self.reading.bookmarks.undo() or "Nothing to undo")
-
-    def _toggle_bookmark(self) -> str:
-        there = self.reading.bookmarks.within(self.pager.passage())
-        undo = f"{self._app.key_for('page.undo')} takes that back"
-        if not there:
-            mark = self.reading.bookmarks.add(self.reading.place)
-            return f"Bookmark: {mark.label}\n{undo}"
-        for mark in there:
-            self.reading.bookmarks.remove(mark)
-        label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
-        return f"Bookmark removed: {label}\n{undo}"
-
-    def _change_marks(self, change: Callable[[], str]) -> None:
-        """Do `change` and say what it says."""
-        self._app.saver.now()
-        try:
-            self._app.say(change())
-        except StoreError as error:
-            self._app.say(str(error))
-
     def action_bookmarks(self) -> None:
         self._app.open_bookmarks(self.reading.key)
 
@@ -267,7 +258,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self._app.choose(status_bar=not self._app.settings.status_bar)
         self._fit(self.size)
 
-    def action_about(self) -> None:
+    async def action_about(self) -> None:
         from tuireader.ui.screens.help import open_about
 
-        open_about(self._app, self.reading)
+        await open_about(self._app, self.reading)
