@@ -27,10 +27,10 @@ _READERS = {
     "mobi": "tuireader.formats.kindle",
     "fb2": "tuireader.formats.fb2",
     "fb2.zip": "tuireader.formats.fb2",
+    "pdf": "tuireader.formats.pdf",
 }
 # Formats that are recognised and not read, as they are called in a sentence.
 _UNREAD = {
-    "pdf": "PDF files",
     "kfx": "Kindle KFX files",
     "topaz": "Kindle Topaz files",
 }

@@ -1,0 +1,344 @@
+"""A PDF's pages as lines of text and where they stand: the one module that knows pypdfium2.
+
+Of every line the library is asked for the boxes of its first and last character only, and for the
+font at the beginning of every word. What lines amount to is for others to say.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import time
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from tuireader.formats.errors import FormatError
+from tuireader.formats.sanitise import clean_line
+
+MAX_PAGES = 20_000
+# How long the pages of one file may take to read, in seconds.
+MAX_SECONDS = 60.0
+_MOST_POINTS = 20_000
+_DEEPEST_POINT = 12
+
+# Bits of `Run.style`; a READING stands above the word before it.
+ITALIC, BOLD, READING = 1, 2, 4
+# What pdfium puts for a hyphen at a line's end.
+_HYPHENS = re.compile("[\x02\ufffe]")
+_LINE_ENDS = re.compile("\r\n|(?<=[\x02\ufffe])|\r|\n")
+# A dash may part words in different styles.
+_WORD = re.compile(r"[^\s—–]+|[—–]+")
+_EDGES = re.compile(r"\W*(.*?)\W*\Z", re.DOTALL)
+# Letters and what is set on them; not punctuation and numbers.
+_RTL_RUN = re.compile(
+    r"[\u0590-\u05ff\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u08ff\ufb1d-\ufdff"
+    r"\ufe70-\ufefc]+"
+)
+_ITALIC_FONT = re.compile(r"ital|obli|slant|CMTI|CMSL|(?:^|[-+,])it\b", re.IGNORECASE)
+_BOLD_FONT = re.compile(r"bold|black|heavy|CMBX|semib", re.IGNORECASE)
+_ITALIC_FLAG = 1 << 6
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ſt", "ﬆ": "st"}
+)
+
+
+class Run(NamedTuple):
+    """Text in one style, which is ITALIC, BOLD, both or 0."""
+
+    text: str
+    style: int = 0
+
+
+class Line(NamedTuple):
+    """A line of a page; lengths are points, from the page's left and lower edge."""
+
+    runs: tuple[Run, ...]
+    left: float
+    right: float
+    base: float  # where its letters stand
+    size: float  # of its font, as it is shown
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+class Mark(NamedTuple):
+    """A line of the outline; `top` is how high on the page it points to, if it says."""
+
+    title: str
+    level: int  # from 1
+    page: int | None  # from 0
+    top: float | None
+
+
+class Document:
+    """An opened file. Close it, or use it in a `with`."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises FormatError when it cannot be opened."""
+        try:
+            import pypdfium2
+        except ImportError as error:
+            raise FormatError(
+                "PDF files need one more part, which is not installed; get it with: "
+                "python3 -m pip install 'tuireader[pdf]'"
+            ) from error
+        self._library: Any = pypdfium2
+        self._raw: Any = pypdfium2.raw
+        try:
+            self._pdf: Any = pypdfium2.PdfDocument(data)
+            self._count = len(self._pdf)
+        except pypdfium2.PdfiumError as error:
+            raise FormatError(_refusal(getattr(error, "err_code", None), data)) from error
+        if self._count > MAX_PAGES:
+            self.close()
+            raise FormatError(f"it says it has {self._count} pages, more than any book")
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._pdf.close()
+
+    def metadata(self) -> dict[str, str]:
+        """What the file says of itself: "Title", "Author", "CreationDate", ..."""
+        try:
+            return dict(self._pdf.get_metadata_dict())
+        except self._library.PdfiumError:
+            return {}
+
+    def outline(self) -> list[Mark]:
+        marks: list[Mark] = []
+        try:
+            for bookmark in self._pdf.get_toc(max_depth=_DEEPEST_POINT):
+                if len(marks) >= _MOST_POINTS:
+                    break
+                level = min(bookmark.level + 1, _DEEPEST_POINT)
+                page, top = _destination(bookmark.get_dest())
+                marks.append(Mark(clean_line(bookmark.get_title()), level, page, top))
+        except self._library.PdfiumError:
+            pass
+        return marks
+
+    def pages(self) -> Iterator[list[Line]]:
+        """The lines of every page, in the order they are drawn in. FormatError when too slow."""
+        end = time.monotonic() + MAX_SECONDS
+        for index in range(self._count):
+            if time.monotonic() > end:
+                raise FormatError("its pages take too long to read")
+            yield self._lines(index)
+
+    def _lines(self, index: int) -> list[Line]:
+        raw = self._raw
+        page = raw.FPDF_LoadPage(self._pdf.raw, index)
+        if not page:
+            return []
+        try:
+            text_page = raw.FPDFText_LoadPage(page)
+            if not text_page:
+                return []
+            try:
+                return list(_PageText(raw, page, text_page).lines())
+            finally:
+                raw.FPDFText_ClosePage(text_page)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+
+def _refusal(code: int | None, data: bytes) -> str:
+    if b"EBX_HANDLER" in data:
+        return "protected by DRM (Adobe ADEPT)"
+    if code == 4:
+        return "protected with a password"
+    if code == 5:
+        return "protected in a way that only its seller's program opens"
+    return "the file is cut short or damaged"
+
+
+def _destination(destination: Any) -> tuple[int | None, float | None]:
+    if destination is None:
+        return None, None
+    page = destination.get_index()
+    if page is None or page < 0:
+        return None, None
+    mode, numbers = destination.get_view()
+    # XYZ gives left, top and zoom; FitH and FitBH the top; FitR left, bottom, right and top.
+    at = {1: 1, 3: 0, 5: 3, 7: 0}.get(mode)
+    top = numbers[at] if at is not None and at < len(numbers) else None
+    return page, top
+
+
+class _PageText:
+    """The text of one page and the library's answers about its characters."""
+
+    def __init__(self, raw: Any, page: Any, text_page: Any) -> None:
+        self._raw = raw
+        self._page = text_page
+        self._quarters = raw.FPDFPage_GetRotation(page)  # turns by 90 degrees, clockwise
+        bounds = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, bounds)
+        corners = self._turned(bounds.left, bounds.bottom), self._turned(bounds.right, bounds.top)
+        (self._left, self._right), (self._bottom, self._top) = map(
+            sorted, zip(*corners, strict=True)
+        )
+        self._box = [ctypes.c_double() for _ in range(4)]
+        self._origin = [ctypes.c_double() for _ in range(2)]
+        self._matrix = raw.FS_MATRIX()
+        self._flags = ctypes.c_int()
+        self._name = ctypes.create_string_buffer(128)
+        self._styles: dict[bytes, int] = {}
+
+    def lines(self) -> Iterator[Line]:
+        text = self._text()
+        start = 0
+        for end, after in self._ends(text):
+            line = self._line(text[start:end], start) if end > start else None
+            if line:
+                yield line
+            start = after
+
+    def _text(self) -> str:
+        """The text, in which a character beyond the first 65,536 takes two places, as in pdfium."""
+        count = self._raw.FPDFText_CountChars(self._page)
+        if count <= 0:
+            return ""
+        units = (ctypes.c_ushort * (count + 1))()
+        length = self._raw.FPDFText_GetText(self._page, 0, count, units)
+        return "".join(map(chr, units[: max(0, length - 1)]))
+
+    def _ends(self, text: str) -> Iterator[tuple[int, int]]:
+        for match in _LINE_ENDS.finditer(text):
+            yield match.span()
+        yield len(text), len(text)
+
+    def _line(self, units: str, start: int) -> Line | None:
+        stripped = units.strip()
+        if not stripped:
+            return None
+        first = start + units.index(stripped[0])
+        last = start + len(units.rstrip()) - 1
+        at = self._raw.FPDFText_GetCharIndexFromTextIndex
+        begin, end = at(self._page, first), at(self._page, last)
+        if begin < 0 or end < 0:
+            return None
+        left, right = self._edges(begin)
+        if end != begin:
+            other_left, other_right = self._edges(end)
+            left, right = min(left, other_left), max(right, other_right)
+        if _RTL_RUN.search(units):
+            units = self._in_reading_order(units, start)
+        base, size = self._standing(begin, end)
+        if right < self._left or left > self._right or not self._bottom <= base <= self._top:
+            return None  # beside the page, where nobody sees it
+        return Line(self._runs(units, start), left, right, base, size)
+
+    def _standing(self, begin: int, end: int) -> tuple[float, float]:
+        """Where a line stands and how big it is: as its middle is when its ends differ."""
+        size = self._size(begin)
+        if abs(size - self._size(end)) > 0.01:
+            begin = (begin + end) // 2
+            size = self._size(begin) or size
+        return self._base(begin), size
+
+    def _turned(self, x: float, y: float) -> tuple[float, float]:
+        """A point as it is seen when the page is turned as it says."""
+        match self._quarters:
+            case 1:
+                return y, -x
+            case 2:
+                return -x, -y
+            case 3:
+                return -y, x
+        return x, y
+
+    def _edges(self, index: int) -> tuple[float, float]:
+        left, right, bottom, top = self._box
+        self._raw.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        one, _ = self._turned(left.value, bottom.value)
+        other, _ = self._turned(right.value, top.value)
+        return min(one, other), max(one, other)
+
+    def _base(self, index: int) -> float:
+        x, y = self._origin
+        self._raw.FPDFText_GetCharOrigin(self._page, index, x, y)
+        return self._turned(x.value, y.value)[1]
+
+    def _size(self, index: int) -> float:
+        size = self._raw.FPDFText_GetFontSize(self._page, index)
+        matrix = self._matrix
+        if self._raw.FPDFText_GetMatrix(self._page, index, matrix):
+            size *= (matrix.c**2 + matrix.d**2) ** 0.5
+        return float(size)
+
+    def _in_reading_order(self, units: str, start: int) -> str:
+        """Letters of scripts that run from the right, which some files hold as they look."""
+
+        def turned(match: re.Match[str]) -> str:
+            letters = match[0]
+            at = self._raw.FPDFText_GetCharIndexFromTextIndex
+            edges = [
+                self._edges(at(self._page, start + index))[0]
+                for index in (match.start(), match.end() - 1)
+            ]
+            return letters[::-1] if edges[0] < edges[1] else letters
+
+        return _RTL_RUN.sub(turned, units)
+
+    def _runs(self, units: str, start: int) -> tuple[Run, ...]:
+        """The line in pieces of one style, which is asked for once a word, and where it changes."""
+        runs: list[Run] = []
+        style = begun = done = 0  # where the run began, where its last letters end
+        for word in _WORD.finditer(units):
+            inner = _EDGES.match(word[0])
+            if not inner or not inner[1]:
+                continue  # signs are as what stands around them
+            begin = word.start() + inner.start(1)
+            own = self._style(start + begin)
+            if own != style:
+                end = self._end_of_style(units, start, done, begin, style)
+                first = begin
+                while first > end and self._is_sign_in(units, start, first - 1, own):
+                    first -= 1
+                if style:  # what is between goes with plain text
+                    runs += (Run(units[begun:end], style), Run(units[end:first], 0))
+                else:
+                    runs.append(Run(units[begun:first], style))
+                style, begun = own, first
+            done = word.start() + inner.end(1)
+        end = self._end_of_style(units, start, done, len(units), style) if style else len(units)
+        runs += (Run(units[begun:end], style), Run(units[end:], 0))
+        return tuple(Run(_plain(run.text), run.style) for run in runs if run.text)
+
+    def _end_of_style(self, units: str, start: int, at: int, stop: int, style: int) -> int:
+        """Where the signs behind a word end that are in its style."""
+        while at < stop and self._is_sign_in(units, start, at, style):
+            at += 1
+        return at
+
+    def _is_sign_in(self, units: str, start: int, at: int, style: int) -> bool:
+        return not units[at].isspace() and self._style(start + at) == style
+
+    def _style(self, index: int) -> int:
+        at = self._raw.FPDFText_GetCharIndexFromTextIndex(self._page, index)
+        if not self._raw.FPDFText_GetFontInfo(self._page, at, self._name, 128, self._flags):
+            return 0
+        name = self._name.value
+        if name not in self._styles:
+            text = name.decode("latin-1")
+            italic = bool(_ITALIC_FONT.search(text)) or bool(self._flags.value & _ITALIC_FLAG)
+            self._styles[name] = ITALIC * italic | BOLD * bool(_BOLD_FONT.search(text))
+        return self._styles[name]
+
+
+def _plain(units: str) -> str:
+    """Whole characters, without ligatures, composed."""
+    text = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = _HYPHENS.sub("-", text)
+    if text.isascii():
+        return text
+    return normalize("NFC", text.translate(_LIGATURES))
