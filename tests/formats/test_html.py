@@ -192,6 +192,8 @@ def test_titles_fall_back() -> None:
     assert (work.metadata.title, work.metadata.authors) == ("Emma", ("Jane Austen",))
     assert html("<h1>Only a heading</h1><p>x").metadata.title == "Only a heading"
     assert html("<p>x", "my story.html").metadata.title == "my story"
+    drawing = "<p>x<svg><title>a drawing</title></svg>"
+    assert html(drawing, "my story.html").metadata.title == "my story"
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,15 @@ def test_depth_costs_no_crash_and_no_text(tag: str) -> None:
     assert time.monotonic() - started < 5
 
 
+def test_emphasis_that_is_never_closed_is_not_opened_again_without_end() -> None:
+    many = "".join(f"<p><b id={number}>x" for number in range(3000))
+    root = parse_html(many)
+    assert root.text() == "x" * 3000
+    assert sum(1 for _ in root.iter("b")) < markup_tree.MAX_REOPENED
+    nested = parse_html("<i>" * 20 + "<p>deep" * 1000)
+    assert len(list(nested.iter("p"))) == 1000
+
+
 def test_more_elements_than_a_book_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markup_tree, "MAX_ELEMENTS", 100)
     for text in ("<p><br/></p>" * 60, "<r>" + "<br/>" * 120 + "</r>"):

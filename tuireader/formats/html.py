@@ -84,8 +84,8 @@ def _metadata(root: Element, source: Source) -> Metadata:
         for element in root.iter("meta")
     }
     heading = root.first("h1")
-    title_element = root.first("title")
-    title = clean_line(title_element.text()) if title_element else ""
+    named = root.first("title", "svg")  # drawings have titles too
+    title = clean_line(named.text()) if named and named.tag == "title" else ""
     title = stated.get("dc.title") or title or (clean_line(heading.text()) if heading else "")
     author = stated.get("author") or stated.get("dc.creator") or ""
     title = _GUTENBERG.sub("", title, count=1)

@@ -23,6 +23,9 @@ from tuireader.formats.errors import FormatError
 MAX_ELEMENTS = 2_000_000
 # Deeper than any author nests; lexbor takes time quadratic in the depth of these.
 MAX_DEPTH = 500
+# Elements that a browser's reading of a document may add to those that are written there.
+MAX_REOPENED = 500_000
+_LEAST_FORMATTING = 25
 
 
 def names(text: str) -> frozenset[str]:
@@ -260,25 +263,32 @@ _ENTITY_DECLARATION = re.compile(r"<!ENTITY\s+([\w.-]{1,100})\s")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL)
 
 _NESTING = re.compile(
-    r"<(/?)(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form"
-    r"|header|main|nav|ol|section|table|ul)\b[^<>]*>",
+    r"<(?P<end>/?)(?:(?P<container>address|article|aside|blockquote|center|details|div|dl|fieldset"
+    r"|figure|footer|form|header|main|nav|ol|section|table|ul)"
+    r"|a|b|big|code|em|font|i|s|small|strike|strong|tt|u)\b[^<>]*>",
     re.IGNORECASE,
 )
 
 
 def _limit_depth(text: str) -> str:
-    """`text` without the tags of containers nested deeper than anybody nests them."""
-    if text.count("<") <= MAX_DEPTH:
+    """`text` without the tags of elements nested deeper than anybody nests them.
+
+    Italics and the like that are never closed are opened again in every block that follows, so the
+    more tags there are, the fewer of those may be open.
+    """
+    tags = text.count("<")
+    if tags <= MAX_DEPTH:
         return text
-    depth = 0
+    limits = {True: MAX_DEPTH, False: max(_LEAST_FORMATTING, min(MAX_DEPTH, MAX_REOPENED // tags))}
+    depths = {True: 0, False: 0}
 
     def replacement(match: re.Match[str]) -> str:
-        nonlocal depth
-        if match[1]:
-            depth = max(0, depth - 1)
-            return match[0] if depth < MAX_DEPTH else ""
-        depth += 1
-        return match[0] if depth <= MAX_DEPTH else ""
+        container = match["container"] is not None
+        if match["end"]:
+            depths[container] = max(0, depths[container] - 1)
+            return match[0] if depths[container] < limits[container] else ""
+        depths[container] += 1
+        return match[0] if depths[container] <= limits[container] else ""
 
     return _NESTING.sub(replacement, text)
 
