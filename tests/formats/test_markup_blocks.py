@@ -179,6 +179,13 @@ def test_tables_that_only_place_things_are_none() -> None:
     assert [(b.text, b.cell and b.cell.column) for b in blocks] == [("a", None), ("b", 0), ("c", 1)]
 
 
+def test_a_summary_is_folded_with_what_it_stands_in() -> None:
+    html = "<details><summary>a</summary>b<details><summary>c</summary>d</details>e</details>f"
+    assert [(block.text, block.folded) for block in read(html)] == [
+        ("a", False), ("b", True), ("c", True), ("d", True), ("e", True), ("f", False),
+    ]  # fmt: skip
+
+
 def test_details_fold() -> None:
     blocks = read("<details><summary>a</summary><p>b</details><details open><p>c</details><p>d")
     assert [(b.kind, b.folded) for b in blocks] == [

@@ -86,7 +86,10 @@ def chapters(draw: st.DrawFn) -> Chapter:
     groups = draw(
         st.lists(
             st.one_of(
-                st.lists(blocks(), min_size=1, max_size=3), st.lists(blocks(), max_size=3), tables()
+                st.lists(blocks(), min_size=1, max_size=3),
+                st.lists(blocks(), max_size=3),
+                tables(),
+                details(),
             ),
             max_size=4,
         )
@@ -113,6 +116,22 @@ def _with_part(block: Block, part: Part) -> Block:
     return replace(block, part=part)
 
 
+@st.composite
+def details(draw: st.DrawFn) -> list[Block]:
+    """A summary and what is folded under it, scene breaks and tables among it."""
+    from dataclasses import replace
+
+    inside = draw(st.lists(st.one_of(st.lists(blocks(), max_size=3), tables()), max_size=3))
+    return [
+        Block(Kind.SUMMARY, draw(texts)),
+        *(
+            block if block.kind is Kind.BREAK else replace(block, folded=True)
+            for group in inside
+            for block in group
+        ),
+    ]
+
+
 settings_of_text = st.builds(
     Setting,
     measure=st.one_of(st.integers(10, 40), st.integers(10, 200)),
@@ -121,4 +140,6 @@ settings_of_text = st.builds(
     justify=st.booleans(),
     hyphenate=st.booleans(),
     language=st.sampled_from(["", "en", "Deutsch"]),
+    ruby=st.booleans(),
+    fold=st.booleans(),
 )

@@ -54,6 +54,9 @@ def test_lines_cover_every_visible_character_once_and_in_order(
             for part in parts(line):
                 shown.setdefault(part.block, []).append((part.start, part.end))
     for index, block in enumerate(chapter.blocks):
+        if layout.fold_of(index) is not None:
+            assert index not in shown
+            continue
         if not is_shown(chapter, index):
             continue
         position = 0
@@ -95,8 +98,10 @@ def test_a_resize_there_and_back_shows_the_same_words(
         place = layout.place_at(row)
         shown = other.line(other.row_of(*place))
         if any(is_shown(chapter, index) for index in range(len(chapter.blocks))):
+            summary = other.fold_of(place[0])
+            wanted = place if summary is None else (summary, 0)
             assert (
-                any(part.block == place[0] and part.start <= place[1] for part in parts(shown))
+                any(part.block == wanted[0] and part.start <= wanted[1] for part in parts(shown))
                 or chapter.blocks[place[0]].cell
             )
         assert layout.row_of(*place) == layout.row_of(*layout.place_at(layout.row_of(*place)))
@@ -151,6 +156,26 @@ def test_pieces_say_where_they_are_from(chapter: Chapter, setting: Setting) -> N
                 if s.start < piece.end and s.end > s.start and s.start <= piece.start < s.end
             }
         assert position == line.end
+
+
+@every
+@given(chapters(), settings_of_text)
+def test_what_is_opened_is_shown_and_all_that_is_closed_is_at_its_summary(
+    chapter: Chapter, setting: Setting
+) -> None:
+    setting = setting._replace(fold=True)
+    closed = ChapterLayout(chapter, setting)
+    for summary, end in closed.folds.items():
+        opened = ChapterLayout(chapter, setting, opened={summary})
+        assert opened.folds == closed.folds
+        for block in range(summary + 1, end):
+            assert opened.fold_of(block) is None
+            assert closed.fold_of(block) == summary
+            assert closed.cell_of(block, 3)[0] == closed.row_of(summary, 0)
+        assert opened.row_of(summary, 0) == closed.row_of(summary, 0) or len(closed.folds) > 1
+    everything = ChapterLayout(chapter, setting, opened=closed.folds)
+    plain = ChapterLayout(chapter, setting._replace(fold=False))
+    assert drawn_rows(everything) == drawn_rows(plain)
 
 
 @settings(max_examples=25, deadline=None)

@@ -69,6 +69,7 @@ class Context(NamedTuple):
     lines: bool = False  # line ends in the source count
     verse: bool = False
     folded: bool = False
+    around_fold: bool = False  # whether what the `details` element stands in is folded
     language: str = ""
     rtl: bool | None = None  # None: as the text itself says
     item: Item | None = None
@@ -100,8 +101,9 @@ def block_context(element: Element, around: Context, style: Style) -> Context:
             changes["item"] = None
         case "details":
             changes["folded"] = around.folded or "open" not in element.attributes
+            changes["around_fold"] = around.folded
         case "summary":
-            changes["folded"] = False
+            changes["folded"] = around.around_fold
         case "center":
             changes["align"] = Align.CENTER
     attributes = element.attributes

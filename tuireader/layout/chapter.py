@@ -7,7 +7,8 @@ can be, when they are first shown, and kept for a while. Knows nothing of termin
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from tuireader.layout.cells import cell_len, columns
@@ -15,6 +16,7 @@ from tuireader.layout.composition import Composition
 from tuireader.layout.frames import LEAST
 from tuireader.layout.furniture import Furniture
 from tuireader.layout.lines import furniture_lines, parts, raised, spread, table_lines, text_lines
+from tuireader.layout.shown import closed, fold_of, folds, without_readings
 from tuireader.layout.values import Line, LineKind, Piece, Setting, TitlePage
 from tuireader.work import Chapter, Role
 
@@ -30,7 +32,8 @@ class ChapterLayout:
 
     `title_page` is given for the first chapter of a work. `numbered` says that chapter numbers are
     the author's own, so that "Chapter 3" stands above a title; without it only a chapter that has
-    no title is called by its number.
+    no title is called by its number. `opened` are the summaries (indexes of blocks) of folded parts
+    that are shown all the same; `folds` then says of each summary which block comes after its part.
     """
 
     def __init__(
@@ -40,10 +43,16 @@ class ChapterLayout:
         title_page: TitlePage | None = None,
         *,
         numbered: bool = True,
+        opened: Collection[int] = (),
     ) -> None:
         self.chapter = chapter
         self.setting = setting._replace(measure=max(LEAST, setting.measure))
-        self._items = Composition(chapter, self.setting, title_page, numbered)
+        if not setting.ruby:
+            chapter = replace(chapter, blocks=without_readings(chapter.blocks))
+        self._blocks = chapter.blocks
+        self.folds = folds(chapter.blocks) if setting.fold else {}
+        self._closed = closed(self.folds, opened)
+        self._items = Composition(chapter, self.setting, title_page, numbered, self._closed)
         self._lines: dict[int, list[Line]] = {}
 
     @property
@@ -86,7 +95,7 @@ class ChapterLayout:
         return pieces
 
     def _pieces(self, line: Line, cuts: Iterable[int]) -> list[Piece]:
-        block = self.chapter.blocks[line.block]
+        block = self._blocks[line.block]
         spans = [span for span in block.spans if span.start < line.end and span.end > line.start]
         edges = {line.start, line.end}
         edges.update(cuts)
@@ -112,9 +121,12 @@ class ChapterLayout:
         """The row that shows a place.
 
         Where the block is not shown as text, that of the text that follows it, or else of the last
-        text; 0 where there is none.
+        text; 0 where there is none. What is folded away is where its summary is.
         """
         items = self._items
+        summary = self.fold_of(block)
+        if summary is not None:
+            block, offset = summary, 0
         item = self._item_of(block, max(0, offset))
         number = 0
         if item is None:
@@ -129,6 +141,10 @@ class ChapterLayout:
                 return 0
             number = items.counts[item] - 1
         return items.tops[item] + number * (self.setting.leading + 1)
+
+    def fold_of(self, block: int) -> int | None:
+        """The summary of the folded part in which a block is not shown, None where it is."""
+        return fold_of(self._closed, block) if self._closed else None
 
     def place_at(self, row: int) -> tuple[int, int]:
         """Block and offset of the first text shown in or below a row, or else of the last text.
@@ -177,10 +193,10 @@ class ChapterLayout:
     def _width(self, line: Line, offset: int) -> int:
         """The cells of a line's text before an offset."""
         end = min(max(offset, line.start), line.end)
-        return cell_len(spread(self.chapter.blocks[line.block].text, line.start, end, line.gaps))
+        return cell_len(spread(self._blocks[line.block].text, line.start, end, line.gaps))
 
     def _offset(self, line: Line, cell: int) -> int:
-        text = self.chapter.blocks[line.block].text[line.start : line.end]
+        text = self._blocks[line.block].text[line.start : line.end]
         cell -= line.indent
         for gap in line.gaps:
             # A widened space is two cells: what follows it stands one further to the right.
@@ -230,9 +246,9 @@ class ChapterLayout:
         if isinstance(special, Furniture):
             return furniture_lines(special, frame)
         if special:
-            return table_lines(special, self.chapter.blocks)
+            return table_lines(special, self._blocks)
         index = items.blocks[item]
-        block = self.chapter.blocks[index]
+        block = self._blocks[index]
         start, end = items.starts[item], len(block.text)
         if item + 1 < len(items.starts) and items.blocks[item + 1] == index:
             end = items.starts[item + 1]

@@ -8,13 +8,13 @@ arrays of numbers; only their heights are known here. Their lines are made when 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tuireader.layout.atoms import Hyphenator
 from tuireader.layout.cells import cell_len, is_narrow
-from tuireader.layout.frames import Frame, Frames
+from tuireader.layout.frames import CLOSED, Frame, Frames
 from tuireader.layout.furniture import (
     HUG,
     Furniture,
@@ -46,14 +46,21 @@ class Composition:
     Four numbers an item: `tops`, the row it begins at; `counts`, its lines; `blocks`, the block it
     shows (for furniture that belongs to none, the block that follows); `starts`, the offset in that
     block's text it begins at, -1 for what no place points at. `frames` says how it is set;
-    `special` holds furniture by the index of its item. `height` is in rows.
+    `special` holds furniture by the index of its item. `height` is in rows. `closed` are the folded
+    parts to leave out, of each the block of its summary and the block after it.
     """
 
     def __init__(
-        self, chapter: Chapter, setting: Setting, page: TitlePage | None, numbered: bool
+        self,
+        chapter: Chapter,
+        setting: Setting,
+        page: TitlePage | None,
+        numbered: bool,
+        closed: Mapping[int, int],
     ) -> None:
         self.special: dict[int, Furniture | TableRow] = {}
         self._setting = setting
+        self._closed = closed
         self._frames = Frames(setting)
         self._added: list[tuple[Frame, int, int, int]] = []  # frame, block, start, lines
         self._markers: list[int] = []  # cells for the markers of each level of the present list
@@ -134,6 +141,7 @@ class Composition:
                     self._add_text(frame, index, block, greedy_starts(text, first, rest, divide))
             else:
                 self._add_other(blocks, index)
+                shown = self._closed.get(index, shown)
         if not titled:
             self._furnish(above_chapter(chapter, page, numbered), len(blocks))
 
@@ -152,6 +160,8 @@ class Composition:
                 before = self._added[-1][0]
                 if before.flows and before.context == frame.context:
                     frame = self._frames.indented(frame)
+            if index in self._closed and frame.prefix:
+                frame = frame._replace(prefix=CLOSED)
             if block.kind is Kind.CAPTION and following and following.cell:
                 frame = frame._replace(below=HUG)
             self._set_text(frame, index, block)

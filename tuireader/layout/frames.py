@@ -14,6 +14,7 @@ from tuireader.layout.values import LineKind, Setting
 from tuireader.work import Align, Block, Kind, Part
 
 LEAST = 10  # cells that indents leave to the text
+OPEN, CLOSED = "▾ ", "▸ "  # before the summary of what can be folded
 JUSTIFY_FROM = 60  # cells; narrower columns cannot be justified without holes
 
 
@@ -166,7 +167,7 @@ class Frames:
 
 def _prefix(block: Block) -> str:
     if block.kind is Kind.SUMMARY:
-        return "▾ "
+        return OPEN
     return drawn(block.marker) + " " if block.marker else ""
 
 

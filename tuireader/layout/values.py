@@ -21,6 +21,8 @@ class Setting(NamedTuple):
     justify: bool = False  # both edges straight, from 60 cells; brings hyphenation with it
     hyphenate: bool = False
     language: str = ""  # of the work: a tag or the name its source writes ("en", "English")
+    ruby: bool = True  # readings are shown, in parentheses after what they are of
+    fold: bool = False  # what the author folded is shown only where it was opened
 
 
 class TitlePage(NamedTuple):
