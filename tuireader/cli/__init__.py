@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     The exit status: 0 fine, 1 something failed, 2 it was not understood, 130 interrupted.
     """
+    _complete_streams()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
@@ -54,6 +55,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from tuireader.cli.failing import explain
 
         return explain(error)
+
+
+def _complete_streams() -> None:
+    """Where standard input, output or errors were closed, have something that swallows them.
+
+    Opened in this order they also take the numbers 0 to 2, so that no file of ours gets one.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def _run(arguments: list[str]) -> int:

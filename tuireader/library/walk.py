@@ -45,6 +45,9 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
     """
     for named in paths:
         path = os.fspath(named)
+        if not path:  # which would be this folder; a variable in a script was empty
+            yield Found(path, "no file is named")
+            continue
         if not Path(path).is_dir() or _is_unpacked_book(path):
             yield Found(path)
             continue
