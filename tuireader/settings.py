@@ -113,7 +113,7 @@ def load(path: Path) -> tuple[Settings, list[str]]:
             continue
         wanted = option.check(document[name])
         if wanted:
-            usual = "left out" if name == "keys" else Settings._field_defaults[name]
+            usual = "left out" if name == "keys" else _toml(Settings._field_defaults[name])
             problems.append(f"{path.name}: {name} {wanted}; it is {usual} for now")
         else:
             chosen[name] = document[name]

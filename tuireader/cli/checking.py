@@ -78,7 +78,7 @@ def _folders(paths: Paths) -> Iterator[Finding]:
         ("library in", paths.data),
         ("log in", paths.log),
     ):
-        there = next(folder for folder in (path, *path.parents) if folder.exists())
+        there = next(folder for folder in (path, *path.parents) if _exists(folder))
         if not there.is_dir():
             yield Finding(name, _shown(path), f"{_shown(there)} is a file: move it away")
         elif not os.access(there, os.W_OK | os.X_OK):
@@ -91,7 +91,7 @@ def _folders(paths: Paths) -> Iterator[Finding]:
 def _library(paths: Paths) -> Iterator[Finding]:
     from tuireader.library import Library, LibraryError
 
-    if not paths.library.exists():
+    if not _exists(paths.library):
         yield Finding("library", "empty")
         return
     try:
@@ -125,10 +125,14 @@ def _records(paths: Paths) -> Iterator[Finding]:
 
 
 def _settings(paths: Paths) -> Iterator[Finding]:
+    from tuireader import keymap
     from tuireader.settings import load
+    from tuireader.ui import themes
 
-    _, problems = load(paths.settings)
-    yield Finding("settings", "as you set them" if paths.settings.exists() else "the usual ones")
+    chosen, problems = load(paths.settings)
+    problems += themes.unknown(chosen.theme)
+    problems += keymap.checked(chosen.keys)[1]
+    yield Finding("settings", "as you set them" if _exists(paths.settings) else "the usual ones")
     for problem in problems:
         yield Finding("setting", "not understood", problem)
 
@@ -152,6 +156,11 @@ def _colours() -> str:
     if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return "16 million"
     return "256" if "256" in os.environ.get("TERM", "") else "16"
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file or folder that may be looked at."""
+    return os.access(path, os.F_OK)
 
 
 def _shown(path: Path) -> str:

@@ -28,6 +28,7 @@ from tuireader.ui.saving import Saver
 from tuireader.ui.widgets.lines import plain
 
 NOTICE = 4  # seconds a notice stays
+PROBLEMS_SAID = 3  # of the settings, at the start: more would hide the page
 
 
 class TuireaderApp(App[int], inherit_bindings=False):
@@ -187,13 +188,9 @@ class TuireaderApp(App[int], inherit_bindings=False):
         return themes.page_variables(self.current_theme)
 
     def _known_theme(self, chosen: Settings) -> Settings:
-        from textual.theme import BUILTIN_THEMES
-
-        if chosen.theme in themes.OURS or chosen.theme in BUILTIN_THEMES:
-            return chosen
-        usual = Settings().theme
-        self._problems.append(f"config.toml: there is no theme {chosen.theme!r}; it is {usual!r}")
-        return chosen._replace(theme=usual)
+        wrong = themes.unknown(chosen.theme)
+        self._problems += wrong
+        return chosen._replace(theme=Settings().theme) if wrong else chosen
 
     # Beginning and ending
 
@@ -206,7 +203,12 @@ class TuireaderApp(App[int], inherit_bindings=False):
         if not gc.isenabled():  # see `start`
             gc.freeze()
             gc.enable()
-        self.warn([*self._problems, self.library.notice, *self.store.take_notices()])
+        problems = self._problems
+        if len(problems) > PROBLEMS_SAID:
+            rest = len(problems) - PROBLEMS_SAID + 1
+            more = f"config.toml: {rest} more things are not understood: tuireader doctor says them"
+            problems = [*problems[: PROBLEMS_SAID - 1], more]
+        self.warn([*problems, self.library.notice, *self.store.take_notices()])
 
     def _fatal_error(self) -> None:
         """After an error that nobody foresaw: one line for the reader, the rest in the log."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from textual.color import Color
 from textual.theme import Theme
 
+from tuireader.settings import Settings
+
 OURS: dict[str, Theme] = {
     theme.name: theme
     for theme in (
@@ -143,3 +145,12 @@ def next_theme(name: str) -> str:
     """The one after `name` among ours; the first of them after any other."""
     names = list(OURS)
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
+
+
+def unknown(name: str) -> list[str]:
+    """What to say where there is no theme of that name; nothing where there is."""
+    from textual.theme import BUILTIN_THEMES
+
+    if name in OURS or name in BUILTIN_THEMES:
+        return []
+    return [f"config.toml: there is no theme {name!r}; it is {Settings().theme!r} for now"]
