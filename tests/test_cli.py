@@ -288,6 +288,41 @@ def test_the_doctor_says_what_to_do(tuireader: Any, story: Path, own_home: Path)
     assert tuireader("doctor", "--json").json[0]["subject"] == "tuireader"
 
 
+def test_the_doctor_names_every_setting_that_is_wrong(tuireader: Any, own_home: Path) -> None:
+    (own_home / "config").mkdir(parents=True)
+    (own_home / "config" / "config.toml").write_text(
+        'theme = "mauve"\njustify = "yes"\n[keys]\n"page.turn" = "x"\n'
+    )
+    result = tuireader("doctor")
+    assert result.status == 1
+    for words in ("no theme 'mauve'", "justify must be true or false; it is false", "'page.turn'"):
+        assert words in result.out
+
+
+def test_no_name_is_no_folder(tuireader: Any, story: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(story.parent)
+    result = tuireader("add", "")
+    assert (result.status, result.out) == (1, "")
+    assert result.err == "tuireader: no file is named\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_may_be_closed(story: Path, closed: str) -> None:
+    command = f'"{sys.executable}" -m tuireader add "{story}" {closed}'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_chapters_are_counted_against_a_plan_only_where_there_is_one(
+    tuireader: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.txt"
+    path.write_text("The Lamp\n\nIt was raining.\n\nThe lamp went out.\n", encoding="utf-8")
+    tuireader("add", path)
+    assert "/?" not in tuireader("list").out
+    assert "chapters 1\n" in tuireader("show", path).out
+
+
 def test_names_of_files_reach_no_terminal_as_commands(tuireader: Any, tmp_path: Path) -> None:
     names = ["esc\x1b[31m.txt", "two\nlines.txt", "c1\x9b31m.txt", os.fsdecode(b"bad\xff.txt")]
     for name in names:

@@ -193,7 +193,12 @@ def _progress(row: Shelved) -> str:
 
 def _chapters(row: Shelved) -> str:
     new = f" ({row.new_chapters} new)" if row.new_chapters else ""
-    return f"{row.chapters_posted}/{row.chapters_planned or '?'}{new}"
+    return _out_of(row.chapters_posted, row.chapters_planned, row.complete) + new
+
+
+def _out_of(posted: int, planned: int | None, complete: bool | None) -> str:
+    """3/7 or 3/? of what is being written; only 393 of a book."""
+    return f"{posted}/{planned or '?'}" if planned or complete is False else str(posted)
 
 
 _LABELS = {
@@ -227,10 +232,10 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
         part = f", part {series['part']}" if series["part"] is not None else ""
         yield f"Series: {series['name']}{part}"
     state = {True: ", complete", False: ", not complete", None: ""}[document["complete"]]
-    yield (
-        f"Length: {document['words']:,} words, chapters {document['chapters_posted']}"
-        f"/{document['chapters_planned'] or '?'}{state}"
+    chapters = _out_of(
+        document["chapters_posted"], document["chapters_planned"], document["complete"]
     )
+    yield f"Length: {document['words']:,} words, chapters {chapters}{state}"
     source = document["source"]
     yield f"File: {source['path'] or 'none'} ({source['format']})"
     for field, label in (("summary", "Summary"), ("notes", "Notes"), ("end_notes", "End notes")):
