@@ -234,3 +234,17 @@ def test_what_is_not_understood_is_said(pager_of: Open, answer: str) -> None:
     with pytest.raises(NotUnderstoodError):
         go_to(pager, answer)
     assert pager.reading.place == Place(1, 7)
+
+
+@quick
+@given(percent=st.integers(1, 99), measure=st.integers(40, 90))
+def test_going_to_a_share_takes_the_first_word_in_view_for_the_place(
+    pager_of: Open, percent: int, measure: int
+) -> None:
+    pager = pager_of(measure=measure)
+    go_to(pager, f"{percent}%")
+    words = first_words(pager).split()[:2]
+    pager.set(Setting(20), 20)
+    assert words[0] in first_words(pager).split()
+    pager.set(Setting(measure), 20)
+    assert first_words(pager).split()[:2] == words

@@ -29,7 +29,7 @@ def go_to(pager: Pager, answer: str) -> None:
         raise NotUnderstoodError(f"Not understood: {answer.strip()}. Try 3, p12 or 40%")
     chapter, page, percent = match.group("chapter", "page", "percent")
     if percent:
-        pager.jump(pager.reading.place_at(float(percent.replace(",", ".")) / 100))
+        pager.go_to_share(float(percent.replace(",", ".")) / 100)
     elif page:
         pager.go_to_page(int(page))
     else:

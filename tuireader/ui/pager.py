@@ -142,6 +142,16 @@ class Pager:
         """To the last windowful of the chapter."""
         return self._jump_to(self.chapter, self.layout.height - self.height)
 
+    def go_to_share(self, fraction: float) -> bool:
+        """To the line before which lies `fraction` (0..1) of the work.
+
+        The place is the line's first word: that is what the reader sees on top and what has to
+        stay there when the window changes.
+        """
+        place = self.reading.place_at(fraction)
+        layout = self.rows(place.chapter).layout
+        return self._jump_to(place.chapter, layout.row_of(place.block, place.offset))
+
     def go_to_page(self, page: int) -> bool:
         """To a page of this chapter, counted from 1; to its last where it has fewer."""
         _, pages = self.page()
