@@ -145,3 +145,10 @@ async def test_nothing_in_a_notice_reaches_the_terminal_as_a_command(home: Home)
         (notice,) = app._notifications
         assert notice.message == "[red]a]52;c;aGk=b\nc"
         assert not notice.markup
+
+
+@pytest.mark.parametrize("keys", [["?"], ["s"], ["/", "x"], ["a"], ["enter", "t"], ["ctrl+p"]])
+async def test_one_can_quit_from_anywhere(home: Home, keys: list[str]) -> None:
+    async with running(home) as pilot:
+        await press(pilot, *keys, "ctrl+q")
+        assert pilot.app.return_code == 0

@@ -15,6 +15,9 @@ _OPENERS = frozenset(
     }
 )
 
+# Also from a box that is open over the screen, and from a line one types on.
+_FROM_ANYWHERE = frozenset({"quit", "suspend"})
+
 
 def bindings(*places: str) -> list[Binding]:
     """The bindings for a screen (or the app) on which the commands of `places` are bound."""
@@ -26,7 +29,7 @@ def bindings(*places: str) -> list[Binding]:
             tooltip=command.help,
             id=command.id,
             show=False,
-            priority=command.id in _OPENERS,
+            priority=command.id in _OPENERS or command.id in _FROM_ANYWHERE,
         )
         for command in keymap.COMMANDS
         if command.where in places
