@@ -126,7 +126,7 @@ def test_resizing_while_reading_and_coming_back(own_home: Path, key: str) -> Non
 def test_what_is_typed_ahead_is_not_lost(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         terminal.wait_for("in all")
-        terminal.press(":4\r")
+        terminal.press(":99\x7f\x7f4\r")
         terminal.wait_for(r"The Visit, part 4 .* page 1 of")
         terminal.press("tpart 6\r")
         terminal.wait_for(r"The Visit, part 6 .* page 1 of")

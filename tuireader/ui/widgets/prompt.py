@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
+from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input
 
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
 from tuireader.ui.widgets.dialog import Dialog
+
+_EDITS = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
 
 
 class LineInput(Input):
@@ -23,6 +32,16 @@ class LineInput(Input):
         & > .input--placeholder { color: $page-muted; }
     }
     """
+
+    async def on_key(self, event: events.Key) -> None:
+        """Keys that edit do so before the next one is looked at.
+
+        As bindings they would come after all that was typed with them, and erase that.
+        """
+        if event.key in _EDITS:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(_EDITS[event.key])
 
 
 class Prompt(Dialog[str]):
