@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from io import TextIOWrapper
 
 from tuireader.paths import Paths
 
@@ -23,6 +24,7 @@ def run(paths: Paths, key: str | None = None) -> int:
 
     with Library(paths.library) as library:
         app = TuireaderApp(paths, library, Store(paths.records), key)
+        _find_screen()
         try:
             app.run()
         finally:
@@ -31,3 +33,15 @@ def run(paths: Paths, key: str | None = None) -> int:
     for failure in filter(None, failures):
         sys.stderr.write(f"tuireader: {failure}\n")
     return app.return_code or int(bool(unsaved))
+
+
+def _find_screen() -> None:
+    """Have Textual draw on the terminal, also where standard error goes to a file.
+
+    Textual draws on standard error. Characters that the terminal's encoding lacks are shown as "?",
+    one cell for one, so that nothing else shifts.
+    """
+    if sys.__stderr__ is None or not sys.__stderr__.isatty():
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+    if isinstance(sys.__stderr__, TextIOWrapper):
+        sys.__stderr__.reconfigure(errors="replace")
