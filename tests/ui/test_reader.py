@@ -440,6 +440,26 @@ async def test_about_this_work(home: Home) -> None:
         assert "by A Lady" in shown
 
 
+async def test_about_this_work_knows_how_far_one_is_now(home: Home) -> None:
+    async with home.read(size=(100, 40)) as pilot:
+        await pilot.press("G", "i")
+        await pilot.pause()
+        shown = "\n".join(lines(pilot))
+        assert "Not begun" not in shown
+        assert "Chapter 1 of" in shown
+
+
+async def test_many_things_wrong_with_the_settings_do_not_hide_the_page(home: Home) -> None:
+    home.config(
+        'measure = 5\ntheme = "mauve"\njustify = 1\nleading = 9\n[keys]\n"page.turn" = "x"\n'
+    )
+    async with home.read() as pilot:
+        await pilot.pause()
+        said = notices(pilot)
+        assert len(said) == 3
+        assert "3 more things are not understood" in said[-1]
+
+
 async def test_every_segment_of_the_page_knows_its_place(home: Home) -> None:
     async with home.read(size=(80, 24)) as pilot:
         await pilot.press("]")

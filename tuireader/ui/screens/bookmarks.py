@@ -194,7 +194,9 @@ class BookmarksScreen(ListScreen):
         if not self._undo:
             self.reader_app.say("Nothing to undo here.")
             return
-        self._put(self._undo.pop())
+        kept = self._undo.pop()
+        self._put(kept)
+        self.reader_app.say(f"As it was: “{kept.mark.label}”")
 
     def _put(self, kept: Kept) -> None:
         """Keep this form of a bookmark, in the list and in the record, and look at it."""

@@ -261,4 +261,5 @@ class ReaderScreen(Marking, inherit_bindings=False):
     async def action_about(self) -> None:
         from tuireader.ui.screens.help import open_about
 
+        self._app.saver.publish()  # it says how far this was read
         await open_about(self._app, self.reading)
