@@ -136,7 +136,7 @@ def furnish(paths: Paths) -> dict[str, str]:
     ):
         reading = Reading(library, store, keys[name])
         for place in places:
-            reading.bookmarks.add(place)
+            reading.marks.bookmark(place)
         reading.move(Place(0, 0))
         reading.save()
     library.close()

@@ -58,7 +58,7 @@ def test_a_new_work_opens_at_its_beginning(here: Shelf) -> None:
     reading = here.open()
     assert reading.place == Place()
     assert reading.fraction == 0
-    assert reading.bookmarks.all() == []
+    assert reading.marks.all() == []
     assert not reading.finished
 
 
@@ -208,7 +208,7 @@ def test_an_empty_work_can_be_opened(tmp_path: Path) -> None:
     assert reading.place_at(0.5) == Place()
     assert reading.words_left() == (0, 0)
     assert reading.listings[reading.here()].title == "Nothing"
-    assert reading.bookmarks.add(Place()).label == "Nothing"
+    assert reading.marks.bookmark(Place()).label == "Nothing"
     reading.save()
     library.close()
 
@@ -346,19 +346,25 @@ def test_a_jump_to_here_is_none(here: Shelf) -> None:
 
 
 def labels(reading: Reading) -> list[str]:
-    return [mark.label for mark in reading.bookmarks.all()]
+    return [mark.label for mark in reading.marks.all()]
+
+
+def bookmark(reading: Reading, place: Place, label: str = "") -> Mark:
+    """A bookmark that is on disk."""
+    mark = reading.marks.bookmark(place, label)
+    reading.marks.save()
+    return mark
 
 
 def test_a_bookmark_is_labelled_with_the_words_there(here: Shelf) -> None:
-    reading = here.open()
-    mark = reading.bookmarks.add(Place(1, 3, 11))
+    mark = bookmark(here.open(), Place(1, 3, 11))
     assert mark.label == "paragraph 3. It is a truth universally acknowledged, that a…"
     assert mark.anchor.place == Place(1, 3, 11)
-    assert here.open_again().bookmarks.all() == [mark]
+    assert here.open_again().marks.all() == [mark]
 
 
 def test_a_bookmark_on_a_scene_break_stands_on_the_next_text(here: Shelf) -> None:
-    mark = here.open().bookmarks.add(Place(0, 3))
+    mark = here.open().marks.bookmark(Place(0, 3))
     assert mark.anchor.place == Place(0, 4)
     assert mark.label == "Of neighbours"
 
@@ -366,35 +372,37 @@ def test_a_bookmark_on_a_scene_break_stands_on_the_next_text(here: Shelf) -> Non
 def test_bookmarks_come_in_reading_order(here: Shelf) -> None:
     reading = here.open()
     for chapter in (3, 1, 2):
-        reading.bookmarks.add(Place(chapter), f"in {chapter}")
+        reading.marks.bookmark(Place(chapter), f"in {chapter}")
     assert labels(reading) == ["in 1", "in 2", "in 3"]
 
 
 def test_bookmarks_of_a_page(here: Shelf) -> None:
     reading = here.open()
-    inside = reading.bookmarks.add(Place(1, 3, 11), "inside")
-    reading.bookmarks.add(Place(1, 4, 0), "after")
+    inside = reading.marks.bookmark(Place(1, 3, 11), "inside")
+    reading.marks.bookmark(Place(1, 4, 0), "after")
     page = Passage(Place(1, 3, 0), Place(1, 4, 0))
-    assert reading.bookmarks.within(page) == [inside]
+    assert reading.marks.bookmarks_within(page) == [inside]
 
 
-def test_everything_done_to_bookmarks_can_be_undone(here: Shelf) -> None:
+def test_everything_done_to_marks_can_be_undone(here: Shelf) -> None:
     reading = here.open()
-    mark = reading.bookmarks.add(Place(1), "one")
-    renamed = reading.bookmarks.rename(mark, "two")
-    reading.bookmarks.remove(renamed)
+    mark = reading.marks.bookmark(Place(1), "one")
+    renamed = reading.marks.change(mark, label="two")
+    reading.marks.remove(renamed)
     assert labels(reading) == []
-    assert reading.bookmarks.undo() == "Bookmark is back: two"
+    assert reading.marks.undo() == "Bookmark is back: two"
     assert labels(reading) == ["two"]
-    assert reading.bookmarks.undo() == "Bookmark is back: one"
+    assert reading.marks.undo() == "Bookmark is as it was: one"
+    reading.marks.save()
     assert labels(reading) == labels(here.open_again()) == ["one"]
-    assert reading.bookmarks.undo() == "Bookmark taken away again: one"
+    assert reading.marks.undo() == "Bookmark taken away again: one"
+    reading.save()
     assert labels(reading) == labels(here.open_again()) == []
-    assert reading.bookmarks.undo() == ""
+    assert reading.marks.undo() == ""
 
 
 def test_marks_are_read_only_when_asked_for(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    here.open().bookmarks.add(Place(1), "one")
+    bookmark(here.open(), Place(1), "one")
     loads: list[str] = []
     load = Store.load
 
@@ -412,16 +420,16 @@ def test_marks_are_read_only_when_asked_for(here: Shelf, monkeypatch: pytest.Mon
 
 def test_marks_made_elsewhere_are_seen_when_they_are_forgotten(here: Shelf) -> None:
     reading = here.open()
-    assert reading.bookmarks.all() == []
-    other = here.open_again().bookmarks.add(Place(1), "elsewhere")
-    reading.bookmarks.forget()
-    assert reading.bookmarks.all() == [other]
+    assert reading.marks.all() == []
+    other = bookmark(here.open_again(), Place(1), "elsewhere")
+    reading.marks.forget()
+    assert reading.marks.all() == [other]
 
 
 def test_saving_the_place_keeps_marks_made_elsewhere(here: Shelf) -> None:
     reading = here.open()
-    reading.bookmarks.add(Place(1), "here")
-    here.open_again().bookmarks.add(Place(2), "there")
+    bookmark(reading, Place(1), "here")
+    bookmark(here.open_again(), Place(2), "there")
     reading.move(Place(3))
     reading.save()
     assert labels(here.open_again()) == ["here", "there"]
@@ -429,10 +437,11 @@ def test_saving_the_place_keeps_marks_made_elsewhere(here: Shelf) -> None:
 
 def test_a_mark_that_lost_its_place_is_on_no_page(here: Shelf) -> None:
     reading = here.open()
-    mark: Mark = reading.bookmarks.add(Place(1), "one")
+    mark = bookmark(reading, Place(1), "one")
     here.store.update(here.story, lambda record: record.with_mark(replace(mark, lost=True)))
-    reading.bookmarks.forget()
-    assert reading.bookmarks.within(Passage(Place(), Place(9))) == []
+    reading.marks.forget()
+    assert reading.marks.within(Passage(Place(), Place(9))) == []
+    assert [mark.lost for mark in reading.marks.all()] == [True]
 
 
 def test_only_the_last_few_chapters_stay_loaded() -> None:

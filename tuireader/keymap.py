@@ -27,6 +27,7 @@ WHERE: dict[str, tuple[str, ...]] = {
     "library": ("library", "list", "everywhere"),
     "bookmarks": ("bookmarks", "list", "everywhere"),
     "page": ("page", "everywhere"),
+    "selection": ("selection", "everywhere"),
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -80,7 +81,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.last_place", "'", "last_place", "Last place", "page"),
     # The page: marking
     Command("page.bookmark", "m", "bookmark", "Bookmark this page", "page"),
-    Command("page.undo", "U", "undo", "Undo", "page", "Takes back the last change to a bookmark."),
+    Command("page.select", "v", "select", "Select text", "page", "Keys that move then extend it."),
+    Command("page.note", "M", "note", "Note on this page", "page"),
+    Command("page.open_mark", "enter", "open_mark", "Open a mark", "page", "Or click on it."),
+    Command("page.next_mark", ">", "to_mark(1)", "Next mark", "page"),
+    Command("page.previous_mark", "<", "to_mark(-1)", "Previous mark", "page"),
+    Command("page.undo", "U", "undo", "Undo", "page", "Takes back the last change to a mark."),
     Command("page.bookmarks", "B", "bookmarks", "Bookmarks of this work", "page"),
     # The page: looks
     Command("page.wider", "+", "measure(2)", "Wider lines", "page"),
@@ -88,6 +94,95 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.usual_width", "=", "measure(0)", "Usual width", "page"),
     Command("page.status_bar", "S", "status_bar", "Show or hide the status line", "page"),
     Command("page.about", "i", "about", "About this work", "page"),
+    # The page, while text is selected. These go before the keys of the page.
+    Command("selection.highlight", "enter", "screen.highlight", "Highlight", "selection"),
+    Command(
+        "selection.note", "n", "screen.highlight_note", "Highlight, and write a note", "selection"
+    ),
+    Command("selection.copy", "y", "screen.copy_selection", "Copy", "selection"),
+    Command("selection.yellow", "1", "screen.colour('yellow')", "In yellow", "selection"),
+    Command("selection.green", "2", "screen.colour('green')", "In green", "selection"),
+    Command("selection.blue", "3", "screen.colour('blue')", "In blue", "selection"),
+    Command("selection.pink", "4", "screen.colour('pink')", "In pink", "selection"),
+    Command("selection.orange", "5", "screen.colour('orange')", "In orange", "selection"),
+    Command("selection.swap", "o", "screen.swap_ends", "Move the other end", "selection"),
+    Command("selection.restart", "v", "screen.restart_selection", "Begin anew here", "selection"),
+    Command(
+        "selection.right", "l,right", "screen.extend('sign', 1)", "A character on", "selection"
+    ),
+    Command(
+        "selection.left", "h,left", "screen.extend('sign', -1)", "A character back", "selection"
+    ),
+    Command("selection.next_word", "w,e", "screen.extend('word', 1)", "A word on", "selection"),
+    Command(
+        "selection.previous_word", "b", "screen.extend('word', -1)", "A word back", "selection"
+    ),
+    Command(
+        "selection.next_sentence",
+        "s,)",
+        "screen.extend('sentence', 1)",
+        "A sentence on",
+        "selection",
+    ),
+    Command(
+        "selection.previous_sentence",
+        "S,(",
+        "screen.extend('sentence', -1)",
+        "A sentence back",
+        "selection",
+    ),
+    Command(
+        "selection.next_paragraph",
+        "p,}",
+        "screen.extend('paragraph', 1)",
+        "A paragraph on",
+        "selection",
+    ),
+    Command(
+        "selection.previous_paragraph",
+        "P,{",
+        "screen.extend('paragraph', -1)",
+        "A paragraph back",
+        "selection",
+    ),
+    Command("selection.down", "j,down", "screen.extend_lines(1)", "A line down", "selection"),
+    Command("selection.up", "k,up", "screen.extend_lines(-1)", "A line up", "selection"),
+    Command(
+        "selection.page_down",
+        "space,pagedown",
+        "screen.extend_pages(1)",
+        "A page down",
+        "selection",
+    ),
+    Command("selection.page_up", "pageup", "screen.extend_pages(-1)", "A page up", "selection"),
+    Command(
+        "selection.chapter_start",
+        "g,home",
+        "screen.extend_chapter(0)",
+        "To the start of the chapter",
+        "selection",
+    ),
+    Command(
+        "selection.chapter_end",
+        "G,end",
+        "screen.extend_chapter(1)",
+        "To the end of the chapter",
+        "selection",
+    ),
+    Command(
+        "selection.work_start",
+        "ctrl+home",
+        "screen.extend_work(0)",
+        "To the start of the work",
+        "selection",
+    ),
+    Command(
+        "selection.work_end",
+        "ctrl+end",
+        "screen.extend_work(1)",
+        "To the end of the work",
+        "selection",
+    ),
 )
 
 # The headings of help, each before the first of its commands.
@@ -100,6 +195,8 @@ HEADINGS = {
     "page.go_to": "Finding",
     "page.bookmark": "Marking",
     "page.wider": "Looks",
+    "selection.highlight": "What is selected",
+    "selection.right": "Selecting",
 }
 
 

@@ -17,6 +17,9 @@ MEASURES = range(30, 121)
 ORDERS = ("recent", "title", "author", "unread", "added", "updated", "words", "progress")
 """The orders a library may be in; each also with "-" before it, for the other way round."""
 
+COLOURS = ("yellow", "green", "blue", "pink", "orange")
+"""Those of highlights."""
+
 _NO_KEYS: Mapping[str, Any] = {}
 
 
@@ -32,6 +35,8 @@ class Settings(NamedTuple):
     status_bar: bool = True
     words_per_minute: int = 250
     library_sort: str = "recent"
+    highlight_colour: str = "yellow"
+    mark_changes: bool = True
     keys: Mapping[str, Any] = _NO_KEYS
 
 
@@ -90,6 +95,12 @@ OPTIONS: dict[str, Option] = {
         'The order of the library: "recent", "title", "author", "unread", "added", "updated", '
         '"words" or "progress"; with a - before it, the other way round',
         _one_of(*(sign + name for name in ORDERS for sign in ("", "-"))),
+    ),
+    "highlight_colour": Option(
+        f"The colour that highlights are made in: {', '.join(COLOURS)}", _one_of(*COLOURS)
+    ),
+    "mark_changes": Option(
+        "What is new or edited in a new edition marked in the margin", _yes_or_no
     ),
     "keys": Option("Keys of your own, a line each", _table),
 }

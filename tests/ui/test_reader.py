@@ -73,6 +73,16 @@ def notices(pilot: Pilot[int]) -> list[str]:
     return [notification.message for notification in pilot.app._notifications]
 
 
+async def told(pilot: Pilot[int]) -> list[str]:
+    """The notices once what was done is on disk."""
+    await pilot.app.workers.wait_for_complete()
+    for _ in range(200):
+        await pilot.pause(0.01)
+        if notices(pilot):
+            break
+    return notices(pilot)
+
+
 async def test_the_first_page_of_a_work(home: Home) -> None:
     async with home.read() as pilot:
         shown = lines(pilot)
@@ -195,17 +205,18 @@ async def test_quitting_saves_and_a_work_opens_where_one_left(home: Home) -> Non
 async def test_a_bookmark_is_made_taken_away_and_brought_back(home: Home) -> None:
     async with home.read() as pilot:
         await pilot.press("]", "m")
-        (made,) = reader(pilot).reading.bookmarks.all()
+        (made,) = reader(pilot).reading.marks.all()
         assert made.label.startswith("Chapter 2, paragraph 0.")
-        assert notices(pilot) == [f"Bookmark: {made.label}\nU takes that back"]
+        assert await told(pilot) == [f"Bookmark: {made.label}\nU takes that back"]
         await pilot.press("j", "k", "m")
-        assert reader(pilot).reading.bookmarks.all() == []
+        assert reader(pilot).reading.marks.all() == []
         await pilot.press("U")
-        assert [mark.label for mark in reader(pilot).reading.bookmarks.all()] == [made.label]
+        assert [mark.label for mark in reader(pilot).reading.marks.all()] == [made.label]
         await pilot.press("U")
-        assert reader(pilot).reading.bookmarks.all() == []
+        assert reader(pilot).reading.marks.all() == []
+        await pilot.pause(0.1)
         await pilot.press("U")
-        assert notices(pilot) == ["Nothing to undo"]
+        assert await told(pilot) == ["Nothing to undo"]
 
 
 # Contents

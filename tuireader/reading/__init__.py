@@ -24,7 +24,7 @@ from tuireader.store import Store, StoreError
 from tuireader.work import Chapter, Metadata
 
 if TYPE_CHECKING:
-    from tuireader.reading.bookmarks import Bookmarks
+    from tuireader.reading.marking import Marks
 
 NOTHING = (Outline(1, "", 0, 0, "", False),)
 """The outline of a work without chapters, so that it can be opened like any other."""
@@ -236,7 +236,7 @@ class Reading:
     def caught_up(self) -> Place | None:
         """`updating.update` has been at work: where to go on, unless the reader has gone on."""
         self.behind = False
-        self.bookmarks.forget()
+        self.marks.forget()
         progress = self._store.load_progress(self.key)
         if self._unsaved or self._written or progress is None:
             return None
@@ -312,10 +312,10 @@ class Reading:
     # The record
 
     @cached_property
-    def bookmarks(self) -> Bookmarks:
-        from tuireader.reading.bookmarks import Bookmarks
+    def marks(self) -> Marks:
+        from tuireader.reading.marking import Marks
 
-        return Bookmarks(self, self._store, self._clock)
+        return Marks(self, self._store, self._clock)
 
     def named(self, record: WorkRecord) -> WorkRecord:
         """`record` with what the work is, for people who look into it and for its next files."""
@@ -327,10 +327,27 @@ class Reading:
         )
 
     def unsaved(self) -> Callable[[], None] | None:
-        """What writes the place to the record, to be called from any thread; None if it is there.
+        """What writes the place and the marks to the record, to be called from any thread; None if
+        they are there.
 
-        Calling `unsaved` counts as saved; where the write raises, call `unsaved_again`.
+        Calling `unsaved` counts as saved; where the write raises, they are unsaved again.
         """
+        marks = self.marks.unsaved() if "marks" in self.__dict__ else None
+        place = self._unsaved_place()
+        if marks is None or place is None:
+            return marks or place
+
+        def write() -> None:
+            try:
+                marks()
+            except BaseException:
+                self._unsaved = True
+                raise
+            place()
+
+        return write
+
+    def _unsaved_place(self) -> Callable[[], None] | None:
         if not self._unsaved:
             return None
         anchor = anchor_passage(self.chapters, Passage.at(self._place), self.edition)
@@ -340,26 +357,20 @@ class Reading:
         self._unsaved = False
 
         def write() -> None:
-            self._store.update(
-                self.key, lambda record: replace(self.named(record), progress=progress)
-            )
+            try:
+                self._store.update(
+                    self.key, lambda record: replace(self.named(record), progress=progress)
+                )
+            except BaseException:
+                self._unsaved = True
+                raise
 
         return write
 
-    def unsaved_again(self) -> None:
-        """The last write failed: what it held is still to be saved."""
-        self._unsaved = True
-
     def save(self) -> None:
-        """Write the place, if it is not on disk yet."""
-        write = self.unsaved()
-        if write is None:
-            return
-        try:
+        """Write the place and the marks, if they are not on disk yet."""
+        if write := self.unsaved():
             write()
-        except BaseException:
-            self.unsaved_again()
-            raise
 
     def mirror(self) -> None:
         """Tell the library, for its lists, how far this has been read."""

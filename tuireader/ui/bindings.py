@@ -10,7 +10,7 @@ from tuireader import keymap
 # nothing of what is typed quickly is lost or taken for keys of the screen below.
 _OPENERS = frozenset(
     {
-        *("page.go_to", "page.contents"),
+        *("page.go_to", "page.contents", "page.note"),
         *("list.filter", "list.sort", "library.add", "bookmarks.rename"),
     }
 )

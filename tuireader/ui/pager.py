@@ -159,6 +159,15 @@ class Pager:
             self.chapter, turning.top_of_page(min(max(1, page), pages), self.height)
         )
 
+    def reveal(self, chapter: int, row: int) -> bool:
+        """As little as it takes to have a row of a chapter in view."""
+        top = self.top
+        if chapter != self.chapter:
+            below = self.rows(chapter).layout.height - self.height
+            top = 0 if chapter > self.chapter else max(0, below)
+        top = min(max(top, row - self.height + 1), row)
+        return (chapter, top) != (self.chapter, self.top) and self._arrive(chapter, top)
+
     def work_start(self) -> bool:
         return self.jump(Place())
 

@@ -1,4 +1,4 @@
-"""Keeps the place on disk: soon after it changes, away from the keys; at once when asked."""
+"""Keeps the place and the marks on disk: soon after they change, or at once when asked."""
 
 from __future__ import annotations
 
@@ -52,13 +52,21 @@ class Saver:
         if self._timer is None:
             self._timer = self._app.set_timer(DELAY, self._save_later)
 
-    def do(self, write: Callable[[], None]) -> None:
-        """Run `write` away from the keys; what goes wrong is said."""
+    def do(self, write: Callable[[], None], then: Callable[[], None] | None = None) -> None:
+        """Run `write` away from the keys, and `then` once that is done; what goes wrong is said."""
         if self._writer is None:
             from concurrent.futures import ThreadPoolExecutor
 
             self._writer = ThreadPoolExecutor(1, "tuireader-save")
-        self._writer.submit(write).add_done_callback(self._written)
+        self._writer.submit(write).add_done_callback(lambda done: self._written(done, then))
+
+    def marked(self, then: Callable[[], None]) -> None:
+        """Marks were changed: put them on disk, away from the keys, and then call `then`."""
+        write = self._reading.marks.unsaved() if self._reading else None
+        if write is None:
+            then()
+        else:
+            self.do(write, then)
 
     def now(self) -> None:
         """Put everything on disk before this returns. What goes wrong is said."""
@@ -101,19 +109,9 @@ class Saver:
 
     def _save_later(self) -> None:
         self._timer = None
-        reading = self._reading
-        write = reading.unsaved() if reading else None
-        if reading is None or write is None:
-            return
-
-        def save() -> None:
-            try:
-                write()
-            except BaseException:
-                reading.unsaved_again()
-                raise
-
-        self.do(save)
+        write = self._reading.unsaved() if self._reading else None
+        if write is not None:
+            self.do(write)
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -123,13 +121,15 @@ class Saver:
             self._writer.shutdown(wait=True)
             self._writer = None
 
-    def _written(self, future: Future[None]) -> None:
+    def _written(self, future: Future[None], then: Callable[[], None] | None) -> None:
         if self._app.is_running:
-            self._app.call_later(self._report, future.exception())
+            self._app.call_later(self._report, future.exception(), then)
 
-    def _report(self, error: BaseException | None) -> None:
+    def _report(self, error: BaseException | None, then: Callable[[], None] | None) -> None:
         if error is not None:
             self._complain(error)
+        elif then is not None:
+            then()
         self._app.warn(self._app.store.take_notices())
 
     def _complain(self, error: BaseException) -> None:

@@ -6,7 +6,7 @@ questions are imported when they are first asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -26,7 +26,6 @@ from tuireader.ui.widgets.status_line import Standing, StatusLine
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tuireader.ui.app import TuireaderApp
 
 REST = 0.15  # seconds without a move after which neighbouring chapters are made ready
 LEAST_HEIGHT = 6  # rows of a window in which the status line still has room
@@ -53,10 +52,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
         super().__init__()
         self.reading = reading
         self._rest: Timer | None = None
-
-    @property  # type: ignore[override]
-    def _app(self) -> TuireaderApp:
-        return cast("TuireaderApp", self.app)
+        self._marks_elsewhere = False  # another screen may change them
 
     def compose(self) -> ComposeResult:
         self.page = Page()
@@ -77,9 +73,10 @@ class ReaderScreen(Marking, inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Marks may have been changed on the screen that was open over this one."""
-        if self.page.overlay is not None and self.reading.marks.is_loaded:
+        if self._marks_elsewhere:
+            self._marks_elsewhere = False
             self.reading.marks.forget()
-            self._show()
+            self.load_marks()
 
     def on_resize(self, event: events.Resize) -> None:
         # Before the widgets are laid out, so that the first thing painted is already right.
@@ -239,6 +236,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
     # Marking
 
     def action_bookmarks(self) -> None:
+        self._marks_elsewhere = True
         self._app.open_bookmarks(self.reading.key)
 
     # Looks

@@ -7,24 +7,32 @@ rows too, so that a place can be told from any point on the screen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tuireader.layout import LineKind
+from tuireader.ui.bindings import bindings
 from tuireader.work import Role
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tuireader.layout import ChapterLayout, Line
+    from tuireader.ui.overlay import Overlay, Sign
     from tuireader.ui.pager import Pager
 
 KEPT_STRIPS = 1024
+SCROLL_EVERY = 0.06  # seconds between two lines, while the mouse drags beyond the page
+CHAIN = 0.5  # seconds between two clicks that count as one double click
 _NO_ROLES: frozenset[Role] = frozenset()
 MARGIN = 2  # the least cells on either side of the column, in windows that have them
 
@@ -101,7 +109,24 @@ class Page(Widget, can_focus=True):
     """Shows the rows of a `Pager`, in the middle of the window."""
 
     ALLOW_SELECT = False
+    # In force only while something is selected: the screen checks these actions.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "screen.stop_selecting", "Stop selecting", id="back", show=False),
+        *bindings("selection"),
+    ]
     DEFAULT_CSS = "Page { height: 1fr; }"
+
+    class Pointed(Message):
+        """The mouse did something at a row and a cell of the column: `what` is "click", "press",
+        "drag" or "release". `chain` counts the presses of a double or triple click."""
+
+        def __init__(self, what: str, row: int, cell: int, chain: int, shift: bool):
+            super().__init__()
+            self.what = what
+            self.row = row
+            self.cell = cell
+            self.chain = chain
+            self.shift = shift
 
     class Wheel(Message):
         """The wheel was turned by `lines`, positive downwards."""
@@ -123,7 +148,13 @@ class Page(Widget, can_focus=True):
         super().__init__()
         self.pager: Pager | None = None
         self.air = 0  # empty rows above the text
+        self.overlay: Overlay | None = None
         self._looks: Looks | None = None
+        self._chain = (0.0, 0, 0, 0)  # of presses: when, where, and how many
+        self._pressed = False
+        self._dragged = False
+        self._pointer = (0, 0)
+        self._scrolling: Timer | None = None
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(KEPT_STRIPS)
 
     def render_line(self, y: int) -> Strip:
@@ -133,7 +164,10 @@ class Page(Widget, can_focus=True):
             return Strip.blank(width, self.rich_style)
         y -= self.air
         row = pager.top + y if 0 <= y < pager.height else -1
-        key = (pager.chapter, pager.setting, row, width)
+        state: object = None
+        if self.overlay is not None and 0 <= row < pager.layout.height:
+            state = self.overlay.state(pager.chapter, pager.layout.line(row))
+        key = (pager.chapter, pager.setting, row, width, state)
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = self._draw(pager, row, width)
@@ -143,6 +177,8 @@ class Page(Widget, can_focus=True):
         looks = self._looks
         if looks is None:
             looks = self._looks = Looks(self.rich_style, self.app.theme_variables)
+            if self.overlay is not None:
+                self.overlay.dress(self.app.theme_variables)
         layout = pager.layout
         if not 0 <= row < layout.height:
             return Strip([Segment(" " * width, looks.base)], width)
@@ -155,12 +191,21 @@ class Page(Widget, can_focus=True):
         before = looks.base + _at(start, block)
         prefix = line.prefix
         used = max(0, left + line.indent)
-        air = " " * (used - cell_len(prefix)) if prefix else " " * used
-        segments = [Segment(air, before)] if air else []
+        room = used - cell_len(prefix)
+        overlay, over = self.overlay, None
+        signs: list[Sign] = []
+        if overlay is not None:
+            over = overlay.over(pager.chapter, line)
+            signs = overlay.signs(pager.chapter, layout, line)
+        segments = _margin(signs, left, room, before) if signs else []
+        if room and not segments:
+            segments = [Segment(" " * room, before)]
         if prefix:
             segments.append(Segment(prefix, looks.style(LineKind.ORNAMENT, _NO_ROLES) + before))
-        for text, roles, begin, _, of_block in layout.pieces(line):
+        for text, roles, begin, _, of_block in layout.pieces(line, over.cuts() if over else ()):
             style = looks.style(line.kind, roles)
+            if over is not None and of_block >= 0:
+                style += over.style(of_block, begin)
             style += _at(begin, of_block) if of_block >= 0 else _at(start, block)
             segments.append(Segment(text, style))
             used += cell_len(text)
@@ -187,15 +232,100 @@ class Page(Widget, can_focus=True):
         event.stop()
         self.post_message(self.Wheel(-self.WHEEL_LINES))
 
-    def on_click(self, event: events.Click) -> None:
-        if self.pager is None:
+    # The mouse. Where it is pressed on the text and moved, the text is selected.
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button != 1 or self.pager is None:
             return
+        when, x, y, count = self._chain
+        again = event.time - when < CHAIN and (event.x, event.y) == (x, y)
+        self._chain = (event.time, event.x, event.y, count % 3 + 1 if again else 1)
+        self._pressed, self._dragged = True, False
+        self._pointer = (event.x, event.y)
+        if self._is_on_text(event.x):
+            self._point("press", event.shift)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if not self._pressed or (event.x, event.y) == self._pointer:
+            return
+        if not self._dragged:
+            if not self._is_on_text(self._pointer[0]):
+                return
+            self._dragged = True
+            self.capture_mouse()
+        self._pointer = (event.x, event.y)
+        self._point("drag")
+        beyond = not 0 <= event.y - self.air < (self.pager.height if self.pager else 0)
+        if beyond and self._scrolling is None:
+            self._scrolling = self.set_interval(SCROLL_EVERY, self._drag_on)
+        elif not beyond:
+            self._stop_scrolling()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if not self._pressed:
+            return
+        self._pressed = False
+        self._stop_scrolling()
+        self.release_mouse()
+        if self._dragged:
+            self._point("release")
+
+    def on_click(self, event: events.Click) -> None:
+        if self.pager is None or self._dragged or event.shift:
+            return
+        self._pointer = (event.x, event.y)
         measure = self.pager.setting.measure
         left = (self.size.width - measure) // 2
-        if event.x < left - 1:
+        if self._is_on_text(event.x):
+            if self._chain[3] <= 1:
+                self._point("click")
+        elif self._signs_at(event.y) and left - len(self._signs_at(event.y)) - 1 <= event.x < left:
+            self._point("click")
+        elif event.x < left - 1:
             self.post_message(self.Margin(-1))
         elif event.x > left + measure:
             self.post_message(self.Margin(1))
+
+    def _drag_on(self) -> None:
+        """The mouse stays beyond the edge of the page: go on as if it moved."""
+        self._point("drag")
+
+    def _stop_scrolling(self) -> None:
+        if self._scrolling is not None:
+            self._scrolling.stop()
+            self._scrolling = None
+
+    def _point(self, what: str, shift: bool = False) -> None:
+        if self.pager is not None:
+            x, y = self._pointer
+            left = (self.size.width - self.pager.setting.measure) // 2
+            row = self.pager.top + y - self.air
+            self.post_message(self.Pointed(what, row, x - left, self._chain[3], shift))
+
+    def _is_on_text(self, x: int) -> bool:
+        measure = self.pager.setting.measure if self.pager else 0
+        left = (self.size.width - measure) // 2
+        return left - 1 <= x <= left + measure
+
+    def _signs_at(self, y: int) -> list[Sign]:
+        pager, row = self.pager, y - self.air
+        if pager is None or self.overlay is None or not 0 <= row < pager.height:
+            return []
+        layout: ChapterLayout = pager.layout
+        line: Line = layout.line(pager.top + row)
+        return self.overlay.signs(pager.chapter, layout, line)
+
+
+def _margin(signs: list[Sign], left: int, room: int, before: Style) -> list[Segment]:
+    """`room` cells before the text of a column that begins at `left`, with signs right before the
+    column. Where there is no room for all, those on the left go."""
+    end = left - 1 if left > 1 else left
+    signs = signs[max(0, len(signs) - end) :]
+    segments = [Segment(" " * (end - len(signs)), before)] if end > len(signs) else []
+    segments += [Segment(sign.text, before + sign.style) for sign in signs]
+    if room > end:
+        segments.append(Segment(" " * (room - end), before))
+    return segments
 
 
 def _at(offset: int, block: int) -> Style:

@@ -74,6 +74,17 @@ def sides(standing: Standing, width: int) -> tuple[str, str]:
     return (fit(title, room - 2).rstrip() if room > 6 else ""), text[:width]
 
 
+def mode_sides(said: str, colour: str, keys: str, width: int) -> tuple[str, str]:
+    """What is selected on the left, keys on the right, as many of them as there is room for."""
+    left = f"{said} · {colour}"
+    if cell_len(left) + 2 > width:
+        left = fit(left.removeprefix("Selected: "), width).rstrip()
+    parts = keys.split(" · ")
+    while parts and cell_len(left) + 2 + cell_len(" · ".join(parts)) > width:
+        del parts[-2 if len(parts) > 1 else -1]
+    return left, " · ".join(parts)
+
+
 class StatusLine(Widget):
     """Shows a `Standing` under the column of the page. A click on it asks for the contents."""
 
@@ -89,18 +100,24 @@ class StatusLine(Widget):
         super().__init__()
         self._standing = Standing()
         self._column = 66
+        self._mode: tuple[str, str, str] | None = None
 
     def show(self, standing: Standing, column: int) -> None:
         """Show `standing` in a line `column` cells long, in the middle."""
-        if (standing, column) != (self._standing, self._column):
-            self._standing, self._column = standing, column
+        if (standing, column, None) != (self._standing, self._column, self._mode):
+            self._standing, self._column, self._mode = standing, column, None
             self.refresh()
+
+    def show_mode(self, said: str, colour: str, keys: str, column: int) -> None:
+        """Say what is selected, and what to press, in place of where reading stands."""
+        self._mode, self._column = (said, colour, keys), column
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         # Long enough to speak in words, where the window allows it, even under a narrow column.
         inner = max(1, min(max(self._column, 66), width - 2 if width > 24 else width))
-        left, right = sides(self._standing, inner)
+        left, right = mode_sides(*self._mode, inner) if self._mode else sides(self._standing, inner)
         margin = (width - inner) // 2
         gap = inner - cell_len(left) - cell_len(right)
         style: Style = self.rich_style

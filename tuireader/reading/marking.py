@@ -1,0 +1,335 @@
+"""The marks of the work that is read: made, changed, taken away, found, and all of that undone.
+
+Every change is at once in what is shown and waits in `unsaved` to be written away from the keys.
+Marks are kept by chapter and by block, so that nothing that is done on a page looks at all of
+them. It must not know what a page is, nor how marks look. Marks that have lost their place, or
+stand in another edition, are kept and not shown on pages.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+from tuireader.anchoring import anchor_passage, settle
+from tuireader.marks import Mark, MarkKind, WorkRecord, in_reading_order, new_id
+from tuireader.place import Passage, Place
+from tuireader.work import Chapter
+
+if TYPE_CHECKING:
+    from tuireader.reading import Reading
+    from tuireader.store import Store
+
+LABEL = 60  # the longest label made from a text, in characters
+
+
+class Cover(NamedTuple):
+    """What a highlight covers of a block: `text[start:end]`."""
+
+    start: int
+    end: int
+    mark: Mark
+
+
+class _Change(NamedTuple):
+    """A mark before and after a change; None where it is not there."""
+
+    before: Mark | None
+    after: Mark | None
+
+
+class Marks:
+    """Those of `reading`, read from the record when first asked for.
+
+    `version` is another number whenever what is shown of them may be.
+    """
+
+    def __init__(self, reading: Reading, store: Store, clock: Callable[[], datetime]):
+        self.version = 0
+        self._reading = reading
+        self._store = store
+        self._clock = clock
+        self._lock = Lock()
+        self._loaded = False
+        self._marks: dict[str, Mark] = {}
+        self._order: list[tuple[Passage, datetime, str]] = []
+        self._shown: list[tuple[Passage, datetime, str]] = []
+        self._chapters: dict[int, list[str]] = {}
+        self._covers: dict[int, dict[int, list[Cover]]] = {}
+        self._done: list[_Change] = []
+        self._unsaved: list[Callable[[WorkRecord], WorkRecord]] = []
+
+    # The record
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._loaded
+
+    def load(self) -> None:
+        """Read the record, if that has not been done. From any thread."""
+        with self._lock:
+            if not self._loaded:
+                self._take(self._store.load(self._reading.key).marks)
+                self._loaded = True
+
+    def forget(self) -> None:
+        """Others may have changed the marks: they are read anew when next asked for."""
+        with self._lock:
+            if not self._unsaved:
+                self._loaded = False
+                self._done.clear()
+                self.version += 1
+
+    def unsaved(self) -> Callable[[], None] | None:
+        """What writes all changes to the record, from any thread; None where there are none.
+
+        Calling `unsaved` counts as saved; where the write raises, they are unsaved again.
+        """
+        changes, self._unsaved = self._unsaved, []
+        if not changes:
+            return None
+
+        def change(record: WorkRecord) -> WorkRecord:
+            record = self._reading.named(record)
+            for one in changes:
+                record = one(record)
+            return record
+
+        def write() -> None:
+            try:
+                self._store.update(self._reading.key, change)
+            except BaseException:
+                self._unsaved[:0] = changes
+                raise
+
+        return write
+
+    def save(self) -> None:
+        """Write what is not on disk yet. Raises StoreError."""
+        if write := self.unsaved():
+            write()
+
+    # What there is
+
+    def all(self) -> list[Mark]:
+        """Every mark of this work, in reading order."""
+        self.load()
+        return [self._marks[id] for _, _, id in self._order]
+
+    def get(self, id: str) -> Mark | None:
+        self.load()
+        return self._marks.get(id)
+
+    def within(self, passage: Passage) -> list[Mark]:
+        """The marks on pages that begin in `passage`, in reading order."""
+        self.load()
+        first = bisect_left(self._shown, passage.start, key=_start_of)
+        last = bisect_left(self._shown, passage.end, key=_start_of)
+        return [self._marks[id] for _, _, id in self._shown[first:last]]
+
+    def bookmarks_within(self, passage: Passage) -> list[Mark]:
+        return [mark for mark in self.within(passage) if mark.kind is MarkKind.BOOKMARK]
+
+    def covers(self, chapter: int, block: int) -> Sequence[Cover]:
+        """What highlights cover of a block, in reading order."""
+        self.load()
+        blocks = self._covers.get(chapter)
+        if blocks is None:
+            blocks = self._covers[chapter] = {}
+            for id in self._chapters.get(chapter, ()):
+                self._cover(blocks, chapter, self._marks[id])
+        return blocks.get(block, ())
+
+    def at(self, place: Place) -> list[Mark]:
+        """The highlights that cover the sign at `place`, the one that began last first."""
+        covers = self.covers(place.chapter, place.block)
+        found = [cover.mark for cover in covers if cover.start <= place.offset < cover.end]
+        return found[::-1]
+
+    def beyond(self, here: Passage | Place, direction: int, id: str = "") -> Mark | None:
+        """The next mark after a passage or place (1), or the last before it (-1); where `id` is a
+        mark's, the one after or before that."""
+        self.load()
+        mark = self._marks.get(id)
+        if mark is not None and _key(mark) in self._shown:
+            index = self._shown.index(_key(mark)) + direction
+        else:
+            start, end = here if isinstance(here, Passage) else (here, here)
+            if direction > 0:
+                index = bisect_left(self._shown, end, key=_start_of)
+            else:
+                index = bisect_left(self._shown, start, key=_start_of) - 1
+        return self._marks[self._shown[index][2]] if 0 <= index < len(self._shown) else None
+
+    def position(self, mark: Mark) -> tuple[int, int]:
+        """Which of the marks on pages it is, counted from 1, and of how many."""
+        self.load()
+        return bisect_left(self._shown, _key(mark)) + 1, len(self._shown)
+
+    def count_in(self, chapter: int) -> int:
+        """How many marks begin in a chapter."""
+        self.load()
+        starts = (Place(chapter), Place(chapter + 1))
+        first, last = (bisect_left(self._shown, start, key=_start_of) for start in starts)
+        return last - first
+
+    def places(self) -> list[Place]:
+        """Where marks are, in reading order."""
+        self.load()
+        return [passage.start for passage, _, _ in self._shown]
+
+    # Changing them
+
+    def bookmark(self, place: Place, label: str = "", note: str = "") -> Mark:
+        """A bookmark at the text of `place`, labelled with the words there if with nothing else."""
+        reading = self._reading
+        chapter = reading.chapters[place.chapter]
+        place = settle(chapter, place)
+        label = label or label_at(chapter, place) or reading.chapter_name(place.chapter)
+        return self._make(MarkKind.BOOKMARK, Passage.at(place), label=label, note=note)
+
+    def highlight(self, passage: Passage, colour: str, note: str = "") -> Mark:
+        """A highlight over `passage`, which must not be empty."""
+        return self._make(MarkKind.HIGHLIGHT, passage, colour=colour, note=note)
+
+    def _make(self, kind: MarkKind, passage: Passage, **more: str) -> Mark:
+        at = self._clock()
+        reading = self._reading
+        anchor = anchor_passage(reading.chapters, passage, reading.edition)
+        mark = Mark(new_id(), kind, anchor, at, at, **more)  # type: ignore[arg-type]
+        self._apply(_Change(None, mark))
+        return mark
+
+    def change(self, mark: Mark, **fields: str) -> Mark:
+        """`mark`, as it is now, with another `label`, `note` or `colour`."""
+        mark = self.get(mark.id) or mark
+        changed = replace(mark, modified=self._clock(), **fields)  # type: ignore[arg-type]
+        self._apply(_Change(mark, changed))
+        return changed
+
+    def remove(self, *marks: Mark) -> None:
+        for mark in marks:
+            self._apply(_Change(self.get(mark.id) or mark, None))
+
+    def undo(self) -> str:
+        """Take back the last of these; what was taken back, in words, or "" where there is none."""
+        if not self._done:
+            return ""
+        before, after = self._done.pop()
+        mark = before or after
+        assert mark is not None
+        name = "Bookmark" if mark.kind is MarkKind.BOOKMARK else "Highlight"
+        at = self._clock()
+        self._apply(_Change(after, before and replace(before, modified=at)), undoing=True)
+        said = "as it was" if before and after else "taken away again" if after else "back"
+        return f"{name} {said if said == 'taken away again' else f'is {said}'}: {title_of(mark)}"
+
+    def _apply(self, change: _Change, *, undoing: bool = False) -> None:
+        self.load()
+        before, after = change
+        if before is not None:
+            self._drop(before)
+        if after is not None:
+            self._add(after)
+            self._unsaved.append(lambda record: record.with_mark(after))
+        elif before is not None:
+            at = self._clock()
+            self._unsaved.append(lambda record: record.without_mark(before.id, at))
+        if not undoing:
+            self._done.append(change)
+        self.version += 1
+
+    # The index
+
+    def _take(self, marks: Iterable[Mark]) -> None:
+        ordered = in_reading_order(marks)
+        self._marks = {mark.id: mark for mark in ordered}
+        self._order = list(map(_key, ordered))
+        shown = [mark for mark in ordered if self._is_shown(mark)]
+        self._shown = list(map(_key, shown))
+        self._chapters, self._covers = {}, {}
+        for mark in shown:
+            for chapter in self._chapters_of(mark):
+                self._chapters.setdefault(chapter, []).append(mark.id)
+        self.version += 1
+
+    def _is_shown(self, mark: Mark) -> bool:
+        same = mark.anchor.edition in ("", self._reading.edition)
+        return same and not mark.lost and mark.anchor.place.chapter < len(self._reading.outline)
+
+    def _chapters_of(self, mark: Mark) -> range:
+        """The chapters in which a highlight covers something."""
+        start, end = mark.anchor.passage
+        if mark.kind is not MarkKind.HIGHLIGHT:
+            return range(0)
+        return range(start.chapter, min(end.chapter, len(self._reading.outline) - 1) + 1)
+
+    def _add(self, mark: Mark) -> None:
+        self._marks[mark.id] = mark
+        insort(self._order, _key(mark))
+        if not self._is_shown(mark):
+            return
+        insort(self._shown, _key(mark))
+        for chapter in self._chapters_of(mark):
+            self._chapters.setdefault(chapter, []).append(mark.id)
+            if chapter in self._covers:
+                self._cover(self._covers[chapter], chapter, mark)
+
+    def _drop(self, mark: Mark) -> None:
+        if self._marks.pop(mark.id, None) is None:
+            return
+        for keys in (self._order, self._shown):
+            if _key(mark) in keys[(at := bisect_left(keys, _key(mark))) : at + 1]:
+                del keys[at]
+        for chapter in self._chapters_of(mark):
+            if mark.id in self._chapters.get(chapter, ()):
+                self._chapters[chapter].remove(mark.id)
+            self._covers.pop(chapter, None)
+
+    def _cover(self, blocks: dict[int, list[Cover]], chapter: int, mark: Mark) -> None:
+        """Note what a highlight covers of the blocks of a chapter."""
+        start, end = mark.anchor.passage
+        texts = self._reading.chapters[chapter].blocks
+        first = start.block if start.chapter == chapter else 0
+        last = end.block if end.chapter == chapter else len(texts) - 1
+        for block in range(first, min(last, len(texts) - 1) + 1):
+            begin = start.offset if (chapter, block) == start[:2] else 0
+            stop = end.offset if (chapter, block) == end[:2] else len(texts[block].text)
+            if begin < stop:
+                covers = blocks.setdefault(block, [])
+                key = _key(mark)
+                covers.insert(
+                    bisect_right(covers, key, key=lambda c: _key(c.mark)), Cover(begin, stop, mark)
+                )
+
+
+def _key(mark: Mark) -> tuple[Passage, datetime, str]:
+    return mark.anchor.passage, mark.created, mark.id
+
+
+def _start_of(key: tuple[Passage, datetime, str]) -> Place:
+    return key[0].start
+
+
+def title_of(mark: Mark) -> str:
+    """A mark in a few words: its label, or the words it covers."""
+    return mark.label or shortened(mark.anchor.quote.exact or mark.anchor.quote.suffix)
+
+
+def label_at(chapter: Chapter, place: Place) -> str:
+    """The words at `place`, as many as make a label."""
+    if not chapter.blocks:
+        return ""
+    return shortened(chapter.blocks[place.block].text[place.offset :])
+
+
+def shortened(text: str) -> str:
+    """The first words of `text`, on one line."""
+    text = " ".join(text[: 4 * LABEL].split())
+    if len(text) <= LABEL:
+        return text
+    return text[:LABEL].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"

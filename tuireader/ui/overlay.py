@@ -1,0 +1,156 @@
+"""What lies over the text of a page: highlights, the selection, and signs in the margin.
+
+For one line it says where its pieces must be cut, how each then looks, and which signs stand
+beside it. It asks the marks of a chapter for those of a block and never goes through all. Imported
+when there is something to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from rich.style import Style
+
+from tuireader.layout import ChapterLayout, Line
+from tuireader.marks import Mark, MarkKind
+from tuireader.place import Passage, Place
+from tuireader.reading.marking import Cover, Marks
+from tuireader.ui.tints import LETTERS, Tints, known
+
+BOOKMARK = "▸"
+NOTE = "✎"
+NEW, EDITED = "┃", "┊"  # beside the lines of paragraphs that are new or edited
+
+Stretch = tuple[int, int, int]  # block, start, end
+
+
+class Sign(NamedTuple):
+    text: str
+    style: Style
+
+
+class Shades(NamedTuple):
+    """The styles of signs that are no colour of a highlight."""
+
+    bookmark: Style
+    note: Style
+    change: Style
+
+
+class Overlay:
+    """Over the pages of one work. `selection` and `current`, the id of the mark that was gone to
+    last, change with what the reader does; `changes` says of blocks whether they are NEW or EDITED.
+    """
+
+    def __init__(self, marks: Marks, colours: Mapping[str, str]):
+        self.marks = marks
+        self.dress(colours)
+        self.selection: Passage | None = None
+        self.current = ""
+        self.changes: Mapping[tuple[int, int], str] = {}
+
+    def dress(self, colours: Mapping[str, str]) -> None:
+        """Take the colours of a theme."""
+        self.tints = Tints(
+            colours["foreground"],
+            colours["background"],
+            colours.get("screen-selection-background", ""),
+        )
+        names = ("accent", "page-muted", "page-ornament")
+        self.shades = Shades(*(Style(color=colours[name]) for name in names))
+
+    def state(self, chapter: int, line: Line) -> Hashable:
+        """Differs wherever the line looks different."""
+        return self.marks.version, self.current, self._selected(chapter, line), id(self.changes)
+
+    def _selected(self, chapter: int, line: Line) -> tuple[Stretch, ...]:
+        if self.selection is None:
+            return ()
+        (first, *start), (last, *end) = self.selection
+        if not first <= chapter <= last:
+            return ()
+        found = []
+        for block, begin, stop in stretches(line):
+            if first == chapter and (block, stop) > tuple(start):
+                begin = max(begin, start[1]) if block == start[0] else begin
+            elif first == chapter:
+                continue
+            if last == chapter and (block, begin) >= tuple(end):
+                continue
+            if last == chapter and block == end[0]:
+                stop = min(stop, end[1])
+            found.append((block, begin, stop))
+        return tuple(found)
+
+    def over(self, chapter: int, line: Line) -> Over | None:
+        """What lies over the text of a line; None where nothing does."""
+        covers = {
+            block: found
+            for block, start, end in stretches(line)
+            if (
+                found := [
+                    cover
+                    for cover in self.marks.covers(chapter, block)
+                    if cover.start < end and cover.end > start
+                ]
+            )
+        }
+        selected = self._selected(chapter, line)
+        return Over(covers, selected, self.tints) if covers or selected else None
+
+    def signs(self, chapter: int, layout: ChapterLayout, line: Line) -> list[Sign]:
+        """What stands in the margin beside a line, from left to right."""
+        signs = []
+        for mark in self.beginning(chapter, layout, line):
+            at = Style(reverse=True) if mark.id == self.current else Style.null()
+            if mark.kind is MarkKind.BOOKMARK:
+                signs.append(Sign(BOOKMARK, self.shades.bookmark + at))
+            else:
+                letter = LETTERS[known(mark.colour)]
+                signs.append(Sign(letter, self.tints.ink(mark.colour) + at))
+            if mark.note:
+                signs.append(Sign(NOTE, self.shades.note + at))
+        changed = self.changes.get((chapter, line.block))
+        if changed and line.start < line.end:
+            signs.append(Sign(changed, self.shades.change))
+        return signs
+
+    def beginning(self, chapter: int, layout: ChapterLayout, line: Line) -> Iterator[Mark]:
+        """The marks that begin on a line."""
+        for block, start, end in stretches(line):
+            text = layout.chapter.blocks[block].text
+            # The space at which the line was broken is still its own.
+            end += end == len(text) or text[end] in " \n"
+            yield from self.marks.within(
+                Passage(Place(chapter, block, start), Place(chapter, block, end))
+            )
+
+
+class Over(NamedTuple):
+    """What lies over one line: by block what highlights cover, and what is selected."""
+
+    covers: Mapping[int, Sequence[Cover]]
+    selected: Sequence[Stretch]
+    tints: Tints
+
+    def cuts(self) -> set[int]:
+        edges = {edge for covers in self.covers.values() for c in covers for edge in c[:2]}
+        return edges.union(*(stretch[1:] for stretch in self.selected))
+
+    def style(self, block: int, start: int) -> Style:
+        """How what begins at an offset of a block looks, on top of what it is."""
+        colours = [
+            cover.mark.colour
+            for cover in self.covers.get(block, ())
+            if cover.start <= start < cover.end
+        ]
+        selected = any(block == one and begin <= start < stop for one, begin, stop in self.selected)
+        return self.tints.style(tuple(colours), selected) if colours or selected else Style.null()
+
+
+def stretches(line: Line) -> list[Stretch]:
+    """The text on a line: of a line of a table, that of each cell."""
+    if line.runs:
+        return [(run.block, run.start, run.end) for run in line.runs]
+    return [(line.block, line.start, line.end)] if line.block >= 0 and line.start < line.end else []

@@ -1,0 +1,429 @@
+"""What the reader does to mark a page: selects, highlights, bookmarks, writes notes, opens marks.
+
+Changes show at once and are said once they are on disk. What only marking needs is imported when
+something is first marked, or when the page has been seen.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from tuireader.place import Passage, Place
+from tuireader.reading import Reading
+from tuireader.ui.widgets.page import Page
+from tuireader.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tuireader.marks import Mark
+    from tuireader.ui.app import TuireaderApp
+    from tuireader.ui.overlay import Overlay
+    from tuireader.ui.pager import Pager
+    from tuireader.ui.selecting import Selector
+
+
+class Marking(Screen[None], inherit_bindings=False):
+    """The part of the reader that marks; its subclass moves and draws."""
+
+    reading: Reading
+    pager: Pager
+    page: Page
+    status: StatusLine
+
+    SELECTING: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("stop_selecting", "highlight", "highlight_note", "copy_selection", "colour"),
+            *("swap_ends", "restart_selection", "extend", "extend_lines", "extend_pages"),
+            *("extend_chapter", "extend_work"),
+        }
+    )
+    """Actions that there are only while something is selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.selector: Selector | None = None
+        self._last: Passage | None = None  # what was selected last
+        self._unit = ""  # what the mouse takes as it is dragged
+        self._began: Passage | None = None  # where the mouse was pressed on text
+
+    @property
+    def _app(self) -> TuireaderApp:
+        return cast("TuireaderApp", self.app)
+
+    def show_page(self) -> None:
+        """Draw where the pager is now, and say it."""
+        raise NotImplementedError
+
+    def gone(self) -> None:
+        """The reader has gone somewhere."""
+        raise NotImplementedError
+
+    def fit_page(self) -> None:
+        """The window, or what stands under the page, may have another size."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action not in self.SELECTING or self.selector is not None
+
+    # Showing marks
+
+    def load_marks(self) -> None:
+        """Have the marks read in a thread, and shown. After the page has been seen."""
+        self.run_worker(self._load_marks, thread=True, exclusive=True, group="marks")
+
+    def _load_marks(self) -> None:
+        """In a thread. First what was made in another edition is moved to this one."""
+        app, worker = self._app, get_current_worker()
+        if self.reading.behind:
+            self._catch_up()
+        self.reading.marks.load()
+        if not worker.is_cancelled:
+            app.call_from_thread(self._marks_loaded)
+
+    def _catch_up(self) -> None:
+        from tuireader import updating
+        from tuireader.library import Library, LibraryError
+        from tuireader.store import Store, StoreError
+
+        paths = self._app.paths
+        try:
+            with Library(paths.library) as library:
+                updating.update(library, Store(paths.records), self.reading.key)
+        except (KeyError, LibraryError, StoreError) as error:
+            self._app.call_from_thread(self._app.say, f"Your marks could not be moved: {error}")
+
+    def _marks_loaded(self) -> None:
+        if self.reading.behind:
+            place = self.reading.caught_up()
+            if place is not None:
+                self.reading.move(place)
+                self.pager.show_place()
+            self.show_page()
+        if self.reading.marks.places() or self.page.overlay is not None:
+            self.overlay()
+            self.show_page()
+
+    def overlay(self) -> Overlay:
+        """What lies over the text, made when there is something to show."""
+        if self.page.overlay is None:
+            from tuireader.ui.overlay import Overlay
+
+            self.page.overlay = Overlay(self.reading.marks, self._app.theme_variables)
+        return self.page.overlay
+
+    # Selecting
+
+    def action_select(self) -> None:
+        from tuireader.ui.selecting import Selector
+
+        self._select(Selector.at_page(self.pager, self._last))
+
+    def _select(self, selector: Selector) -> None:
+        """Select from now on with `selector`."""
+        first = self.selector is None
+        self.selector = selector
+        if first:
+            self.fit_page()
+        self._selected()
+
+    def _selected(self) -> None:
+        """What is selected has changed."""
+        if self.selector is not None:
+            self.overlay().selection = self.selector.passage
+            self.gone()
+
+    def action_stop_selecting(self) -> None:
+        if self.selector is None:
+            return
+        self._last = self.selector.passage
+        self.selector = None
+        self.overlay().selection = None
+        self.fit_page()
+
+    def mode(self) -> tuple[str, str, str]:
+        """What the line under the page says while something is selected: how much, in which colour,
+        and what to press."""
+        assert self.selector is not None
+        from tuireader.ui.phrases import count
+
+        key = self._app.key_for
+        said = f"Selected: {count(self.selector.words(), 'word')}"
+        colour = self._app.settings.highlight_colour
+        keys = f"{key('selection.highlight')} highlight · {key('selection.note')} note"
+        return said, colour, f"{keys} · {key('selection.copy')} copy · esc stop"
+
+    def action_extend(self, unit: str, direction: int) -> None:
+        from tuireader.reading.motion import Unit
+
+        if self.selector is not None:
+            self.selector.by(Unit(unit), direction)
+            self._selected()
+
+    def action_extend_lines(self, lines: int) -> None:
+        if self.selector is not None:
+            self.selector.lines(lines)
+            self._selected()
+
+    def action_extend_pages(self, pages: int) -> None:
+        if self.selector is not None:
+            self.selector.pages(pages)
+            self._selected()
+
+    def action_extend_chapter(self, end: int) -> None:
+        if self.selector is not None:
+            self.selector.to_chapter(bool(end))
+            self._selected()
+
+    def action_extend_work(self, end: int) -> None:
+        if self.selector is not None:
+            self.selector.to_work(bool(end))
+            self._selected()
+
+    def action_swap_ends(self) -> None:
+        if self.selector is not None:
+            self.selector.swap()
+            self._selected()
+
+    def action_restart_selection(self) -> None:
+        if self.selector is not None:
+            self.selector.restart()
+            self._selected()
+
+    # The mouse
+
+    async def on_page_pointed(self, event: Page.Pointed) -> None:
+        if event.what == "press":
+            self._press(event)
+        elif event.what == "drag":
+            self._drag(event)
+        elif event.what == "click":
+            await self._click(event)
+
+    def _press(self, event: Page.Pointed) -> None:
+        from tuireader.reading import motion
+        from tuireader.reading.motion import Unit
+        from tuireader.ui.selecting import Selector, sign_at
+
+        sign = sign_at(self.pager, self.pager.chapter, event.row, event.cell)
+        if event.shift:
+            if self.selector is None:
+                self._select(Selector(self.pager, self._began or sign))
+            assert self.selector is not None
+            self._began = self.selector.origin
+            self.selector.reach(sign)
+            self._selected()
+            return
+        self._began = sign
+        self._unit = {2: Unit.WORD, 3: Unit.PARAGRAPH}.get(event.chain, Unit.SIGN)
+        if event.chain > 1:
+            whole = motion.around(self.reading.chapters, sign.start, Unit(self._unit))
+            if whole.start < whole.end:
+                self._began = whole
+                self._select(Selector(self.pager, whole))
+
+    def _drag(self, event: Page.Pointed) -> None:
+        from tuireader.reading import motion
+        from tuireader.reading.motion import Unit
+        from tuireader.ui.selecting import Selector, sign_at
+
+        if self._began is None:
+            return
+        row, (top, height) = event.row, (self.pager.top, self.pager.height)
+        if self.selector is None or self.selector.origin != self._began:
+            self._select(Selector(self.pager, self._began))
+        beyond = -1 if row < top else 1 if row >= top + height else 0
+        if beyond:
+            self.pager.scroll(beyond)
+            row = self.pager.top if beyond < 0 else self.pager.top + height - 1
+        found = sign_at(self.pager, self.pager.chapter, row, event.cell)
+        if self._unit != Unit.SIGN:
+            found = motion.around(self.reading.chapters, found.start, Unit(self._unit))
+        assert self.selector is not None
+        self.selector.reach(found, follow=False)
+        self._selected()
+
+    async def _click(self, event: Page.Pointed) -> None:
+        from tuireader.ui.selecting import sign_at
+
+        if self.selector is not None:
+            self.action_stop_selecting()
+            return
+        if self.page.overlay is None:
+            return
+        chapter, layout = self.pager.chapter, self.pager.layout
+        sign = sign_at(self.pager, chapter, event.row, event.cell)
+        found: list[Mark] = []
+        if event.cell >= 0:
+            found = self.reading.marks.at(sign.start)
+        elif 0 <= event.row < layout.height:
+            line = layout.line(event.row)
+            found = list(self.page.overlay.beginning(chapter, layout, line))
+        if found:
+            await self._open(found[0])
+
+    # Marks
+
+    def action_bookmark(self) -> None:
+        """Mark this page, or take the bookmarks on it away."""
+        marks = self.reading.marks
+        there = marks.bookmarks_within(self.pager.passage())
+        undo = f"{self._app.key_for('page.undo')} takes that back"
+        if not there:
+            mark = marks.bookmark(self.reading.place)
+            self.marked(f"Bookmark: {mark.label}\n{undo}")
+            return
+        marks.remove(*there)
+        label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
+        self.marked(f"Bookmark removed: {label}\n{undo}")
+
+    def action_undo(self) -> None:
+        self.marked(self.reading.marks.undo() or "Nothing to undo")
+
+    def action_colour(self, colour: str) -> None:
+        self._app.choose(highlight_colour=colour)
+        self.show_page()
+
+    def action_highlight(self) -> None:
+        mark = self._highlight()
+        if mark is not None:
+            undo = self._app.key_for("page.undo")
+            note = self._app.key_for("page.open_mark")
+            self.marked(f"Highlighted in {mark.colour}\n{note} opens it, {undo} takes it back")
+
+    async def action_highlight_note(self) -> None:
+        mark = self._highlight()
+        if mark is not None:
+            self.marked(f"Highlighted in {mark.colour}")
+            await self.write_note(mark)
+
+    def _highlight(self) -> Mark | None:
+        from tuireader.reading.motion import trimmed
+
+        assert self.selector is not None
+        passage = trimmed(self.reading.chapters, self.selector.passage)
+        if passage.start == passage.end:
+            self._app.say("Nothing is selected")
+            return None
+        self.action_stop_selecting()
+        mark = self.reading.marks.highlight(passage, self._app.settings.highlight_colour)
+        self.overlay().current = mark.id
+        return mark
+
+    def action_copy_selection(self) -> None:
+        if self.selector is not None:
+            self.copy(self.selector.passage)
+            self.action_stop_selecting()
+
+    def copy(self, passage: Passage) -> None:
+        """Put the words of a passage where they can be pasted from."""
+        from tuireader.reading.motion import count_words, text_of
+        from tuireader.ui import clipboard
+        from tuireader.ui.phrases import count
+
+        text = text_of(self.reading.chapters, passage)
+        self._app.copy_to_clipboard(text)
+        self._app.saver.do(partial(clipboard.give, text))
+        self._app.say(f"Copied {count(count_words(text), 'word')}")
+
+    def marked(self, said: str) -> None:
+        """Marks have changed: show it now, and say `said` once it is on disk."""
+        self.overlay()
+        self.show_page()
+        self._app.saver.marked(partial(self._app.say, said))
+
+    # Opening marks
+
+    def action_to_mark(self, direction: int) -> None:
+        """To the next mark (1) or the one before (-1), from the one that was gone to last."""
+        marks, overlay = self.reading.marks, self.overlay()
+        here = self.pager.passage()
+        current = marks.get(overlay.current)
+        on_page = current is not None and self._is_in_view(current.anchor.place)
+        mark = None
+        if on_page:
+            mark = marks.beyond(here, direction, overlay.current)
+        elif direction > 0 and (there := marks.within(here)):
+            mark = there[0]
+        else:
+            mark = marks.beyond(here, direction)
+        if mark is None:
+            way = "after" if direction > 0 else "before"
+            self._app.say(f"No mark {way} this" if marks.places() else "No marks in this work yet")
+            return
+        self.go_to_mark(mark)
+        self._tell(mark)
+
+    def go_to_mark(self, mark: Mark) -> None:
+        """Have a mark in view, as the one that is meant."""
+        overlay = self.overlay()
+        overlay.current = mark.id
+        if not self._is_in_view(mark.anchor.place):
+            self.pager.jump(mark.anchor.place)
+        self.gone()
+
+    def _tell(self, mark: Mark) -> None:
+        index, number = self.reading.marks.position(mark)
+        key = self._app.key_for("page.open_mark")
+        note = f": {' '.join(mark.note.split())}" if mark.note else ""
+        self._app.say(f"Mark {index} of {number}{note}\n{key} opens it")
+
+    def app_key(self, id: str) -> str:
+        return self._app.key_for(id)
+
+    def _is_in_view(self, place: Place) -> bool:
+        passage = self.pager.passage()
+        return passage.start <= place < passage.end
+
+    async def action_open_mark(self) -> None:
+        """Open the mark that was gone to last, if it is on the page, or else the first on it."""
+        marks = self.reading.marks
+        there = marks.within(self.pager.passage())
+        there += [mark for mark in marks.at(self.reading.place) if mark not in there]
+        if not there:
+            self._app.say("There is no mark on this page")
+            return
+        current = [mark for mark in there if mark.id == self.overlay().current]
+        await self._open((current or there)[0])
+
+    async def _open(self, mark: Mark) -> None:
+        from tuireader.ui.widgets.mark_sheet import MarkSheet
+
+        self.overlay().current = mark.id
+        self.show_page()
+        await self._app.push_screen(MarkSheet(self.reading, mark, self), self._sheet_closed)
+
+    def _sheet_closed(self, answer: object) -> None:
+        self.show_page()
+
+    async def action_note(self) -> None:
+        """A note on this page: on its bookmark, or on a new one."""
+        there = self.reading.marks.bookmarks_within(self.pager.passage())
+        if there:
+            await self.write_note(there[0])
+            return
+        from tuireader.ui.widgets.note_editor import NoteEditor
+
+        place = self.reading.place
+
+        def written(note: str | None) -> None:
+            if note and note.strip():
+                mark = self.reading.marks.bookmark(place, note=note.strip())
+                self.overlay().current = mark.id
+                self.marked("The note is kept")
+
+        await self._app.push_screen(NoteEditor("A note on this page"), written)
+
+    async def write_note(self, mark: Mark) -> None:
+        from tuireader.reading.marking import title_of
+        from tuireader.ui.widgets.note_editor import NoteEditor
+
+        def written(note: str | None) -> None:
+            if note is not None and note.strip() != mark.note:
+                self.reading.marks.change(mark, note=note.strip())
+                self.marked("The note is kept" if note.strip() else "The note is gone")
+
+        editor = NoteEditor("A note", mark.note, title_of(mark))
+        await self._app.push_screen(editor, written)

@@ -1,0 +1,84 @@
+"""Where a note is written: as many lines as one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from tuireader.ui.widgets.bar import Bar, Hint, Hints
+from tuireader.ui.widgets.dialog import Dialog
+from tuireader.ui.widgets.lines import Piece
+
+KEEP = "ctrl+s"
+
+
+class _Lines(TextArea):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(KEEP, "screen.keep", "Keep", show=False)]
+    DEFAULT_CSS = """
+    _Lines, _Lines:focus {
+        height: 8;
+        border: none;
+        padding: 0 1;
+        margin: 0 1;
+        background: $foreground 7%;
+        scrollbar-size-vertical: 1;
+        & > .text-area--cursor-line { background: transparent; }
+    }
+    """
+
+
+class NoteEditor(Dialog[str]):
+    """Answers with the note, which starts as `note`. `about` says in a line what it is on.
+
+    Nothing that was written is thrown away by one key.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(KEEP, "keep", "Keep", show=False),
+        Binding("escape", "leave", "Close", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    NoteEditor > .box { width: 66; }
+    """
+
+    def __init__(self, heading: str, note: str = "", about: str = ""):
+        super().__init__()
+        self.HEADING = heading
+        self._before = note
+        self._about = about
+        self._leaving = False
+        self.input = _Lines(note, soft_wrap=True, tab_behavior="focus")
+        self.hints = Hints(self._hints())
+
+    def contents(self) -> Sequence[Widget]:
+        above = [Bar([Piece(self._about, "muted")]), Bar()] if self._about else []
+        return [*above, self.input, Bar(), self.hints]
+
+    def on_mount(self) -> None:
+        self.input.move_cursor(self.input.document.end)
+        low = self.app.size.height < 18
+        self.input.styles.height = max(2, self.app.size.height - 9) if low else 8
+
+    def _hints(self) -> list[Hint]:
+        if self._leaving:
+            return [Hint(KEEP, "keep it", "screen.keep"), Hint("esc", "again: throw it away")]
+        return [Hint(KEEP, "keep", "screen.keep"), Hint("esc", "leave as it was", "screen.leave")]
+
+    def on_text_area_changed(self) -> None:
+        if self._leaving:
+            self._leaving = False
+            self.hints.show(self._hints())
+
+    def action_keep(self) -> None:
+        self.dismiss(self.input.text)
+
+    def action_leave(self) -> None:
+        if self._leaving or self.input.text == self._before:
+            self.dismiss(None)
+            return
+        self._leaving = True
+        self.hints.show(self._hints())
