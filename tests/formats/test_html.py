@@ -143,7 +143,9 @@ def test_notes_of_the_same_name_are_found_in_their_own_chapter() -> None:
     links = [s for c in work.chapters for b in c.part(Part.STORY) for s in b.spans]
     assert [(s.role, s.target) for s in links] == [
         (Role.NOTE_REF, "#0/3/0"),
+        (Role.LINK, "#0/2/1"),
         (Role.NOTE_REF, "#1/1/0"),
+        (Role.LINK, "#1/0/1"),
     ]
 
 

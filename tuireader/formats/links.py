@@ -14,17 +14,15 @@ from collections.abc import Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from tuireader.formats.notes import link_notes, looks_like_call
 from tuireader.formats.sanitise import clean
 from tuireader.place import Place
-from tuireader.work import Block, Role, Span
+from tuireader.work import Block, Role
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXTERNAL = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _LONGEST = 2000
 _WHITE_SPACE = re.compile(r"\s+")
-# What stands for a note in the text: "[3]", "(a)", "*", or a number set above the line.
-_BRACKETED = re.compile(r"[\[(](?:\d{1,4}|[a-z]|[ivx]{1,6}|[*†‡§¶]{1,3})[\])]|[*†‡§¶]{1,3}")
-_NUMBERED = re.compile(r"\d{1,4}|[a-z]|[ivx]{1,6}")
 
 
 def address(href: str, base: str = "") -> str:
@@ -93,13 +91,14 @@ def resolve(
     `anchors` are those of `chapters`. Blocks keep theirs without the names of documents.
     """
     anchors = anchors or Anchors(chapters)
-    return [
+    resolved = [
         tuple(
             _resolved(block, Place(chapter, index), anchors) if _has_targets(block) else block
             for index, block in enumerate(blocks)
         )
         for chapter, blocks in enumerate(chapters)
     ]
+    return link_notes(resolved)
 
 
 def _has_targets(block: Block) -> bool:
@@ -118,7 +117,7 @@ def _resolved(block: Block, here: Place, anchors: Anchors) -> Block:
             spans.append(span)
         elif place := anchors.find(span.target, here.chapter):
             role = span.role
-            if role is Role.LINK and place > here and _looks_like_note(block, span):
+            if role is Role.LINK and place > here and looks_like_call(block, span):
                 role = Role.NOTE_REF
             target = f"#{place.chapter}/{place.block}/{place.offset}"
             spans.append(span._replace(role=role, target=target))
@@ -126,14 +125,3 @@ def _resolved(block: Block, here: Place, anchors: Anchors) -> Block:
     return replace(
         block, spans=tuple(spans), anchors=tuple((name, offset) for name, offset in named if name)
     )
-
-
-def _looks_like_note(block: Block, link: Span) -> bool:
-    text = block.text[link.start : link.end].strip()
-    if _BRACKETED.fullmatch(text):
-        return True
-    raised = any(
-        span.role is Role.SUP and span.start < link.end and span.end > link.start
-        for span in block.spans
-    )
-    return raised and bool(_NUMBERED.fullmatch(text))
