@@ -7,6 +7,7 @@ package knows nothing of the library, the reader's record or the screen.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
@@ -46,4 +47,7 @@ def parse(source: Source) -> Work:
     format = detect(source)
     if format in _UNREAD:
         raise FormatError(f"{_UNREAD[format]} cannot be read yet")
-    return cast(Work, import_module(_READERS[format]).read(source))
+    work = cast(Work, import_module(_READERS[format]).read(source))
+    if not work.metadata.title:
+        work = replace(work, metadata=replace(work.metadata, title=source.stem))
+    return work

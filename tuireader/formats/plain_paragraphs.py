@@ -160,7 +160,12 @@ def _join(lines: list[str]) -> str:
 _CJK_BREAK = re.compile(
     r"([\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]) (?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])"
 )
-_SPACES = re.compile(r"^ +| {3,}")
+_SPACES = re.compile(r"^ +| {2,}")
+
+
+def _kept(spaces: re.Match[str]) -> str:
+    """Indents and gaps as they are; the two spaces of a typist after a sentence are one."""
+    return " " if spaces.start() and len(spaces[0]) == 2 else "\xa0" * len(spaces[0])
 
 
 def _verse(lines: list[str], gap: int, style: Style) -> Paragraph:
@@ -168,8 +173,6 @@ def _verse(lines: list[str], gap: int, style: Style) -> Paragraph:
     lines = [line.replace("\xa0", " ") for line in lines]
     margin = min(map(_margin, lines))
     shift = _margin(lines[0]) - margin
-    kept = [
-        _SPACES.sub(lambda match: "\xa0" * len(match[0]), line[margin:].rstrip()) for line in lines
-    ]
+    kept = [_SPACES.sub(_kept, line[margin:].rstrip()) for line in lines]
     kept[0] = kept[0].lstrip("\xa0")
     return Paragraph(tuple(kept), gap, shift, quoted=len(lines) > 1 and margin - style.margin >= 2)
