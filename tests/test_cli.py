@@ -187,6 +187,8 @@ def test_list_finds_and_orders(tuireader: Any, story: Path, tmp_path: Path) -> N
         "last_read": None,
         "finished": False,
         "new_chapters": 0,
+        "edited_chapters": 0,
+        "gone_chapters": 0,
     }
     assert "chapters" not in listed[0]
     assert tuireader("list", "CANDLE", "is:unread").out.startswith(keys[1])

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.records import T0, at, bookmark, highlight, records
-from tuireader.marks import Anchor, Mark, MarkKind, WorkRecord
+from tuireader.marks import NO_QUOTE, Anchor, Mark, MarkKind, WorkRecord
 from tuireader.place import Passage, Place, Quote
+from tuireader.store import exchange
 from tuireader.store.exchange import (
+    About,
     Item,
     Outer,
     from_json,
@@ -25,6 +27,7 @@ from tuireader.store.exchange import (
     to_csv,
     to_json,
     to_markdown,
+    to_w3c,
 )
 
 
@@ -61,6 +64,9 @@ def test_json_is_as_documented() -> None:
             "colour": "",
             "created": "2026-03-01T12:00:00Z",
             "lost": False,
+            "id": "b1",
+            "before": "",
+            "after": "",
         },
         {
             "work": "the-lamp",
@@ -76,6 +82,9 @@ def test_json_is_as_documented() -> None:
             "colour": "yellow",
             "created": "2026-03-01T13:00:00Z",
             "lost": False,
+            "id": "00000000003c",
+            "before": "Every evening at the turn of the tide ",
+            "after": ", but the gulls. Still it burned",
         },
     ]
 
@@ -85,21 +94,37 @@ def test_a_place_that_cannot_be_told_is_null() -> None:
     assert {document[0][name] for name in ("chapter", "block", "start", "end")} == {None}
 
 
+def bare(item: Item) -> Item:
+    """What our JSON says of a mark: not what its work and chapter are called."""
+    return item._replace(about=About(), chapter_title="")
+
+
+def at_one_place(item: Item) -> Item:
+    """A bookmark is one place, whatever it covered."""
+    return item._replace(end=item.start) if item.kind is MarkKind.BOOKMARK else item
+
+
 @settings(max_examples=50, deadline=None)
 @given(records())
 def test_json_comes_back_the_same(record: WorkRecord) -> None:
     items = items_of(record, outward)
     read, problems = from_json(to_json(items))
-    for item, back in zip(items, read, strict=True):
-        # A bookmark is one place, whatever it covered.
-        end = item.start if item.kind is MarkKind.BOOKMARK else item.end
-        assert back == item._replace(end=end)
+    assert read == [bare(at_one_place(item)) for item in items]
     assert problems == []
     assert missing(items, items) == []
-    assert (
-        missing(read, [item._replace(end=back.end) for item, back in zip(items, read, strict=True)])
-        == []
-    )
+    assert missing(read, items) == []
+    anonymous = [item._replace(id="") for item in read]
+    assert missing(anonymous, read) == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(records(), st.sampled_from(["", "https://example.org/works/1"]))
+def test_w3c_comes_back_the_same(record: WorkRecord, url: str) -> None:
+    items = items_of(record, outward, url)
+    read, problems = exchange.read(to_w3c(items).encode("utf-8", "replace"))
+    assert problems == []
+    assert read == [at_one_place(item) for item in items]
+    assert missing(read, items) == []
 
 
 @settings(max_examples=50, deadline=None)
@@ -115,6 +140,13 @@ def test_json_comes_back_the_same(record: WorkRecord) -> None:
             colour=st.sampled_from(["", "pink"]),
             created=st.just(T0),
             lost=st.booleans(),
+            id=st.just(""),
+            before=st.just(""),
+            after=st.just(""),
+            original=st.just(NO_QUOTE),
+            certainty=st.just(1.0),
+            chapter_title=st.just(""),
+            about=st.just(About()),
         ).map(lambda item: item._replace(end=item.start)),
         max_size=4,
     )
@@ -127,7 +159,7 @@ def test_what_is_brought_in_goes_out_the_same(items: list[Item]) -> None:
         chapter, block, offset = item.start
         place = Place(chapter - 1, block * 2, offset)
         record = record.with_mark(mark_of(item, Anchor(Passage.at(place)), at(9)))
-    out = items_of(record, outward)
+    out = [bare(item)._replace(id="") for item in items_of(record, outward)]
     assert sorted(out) == sorted(new)
     assert missing(items, out) == []
 
@@ -207,12 +239,14 @@ def test_nothing_that_commands_a_terminal_comes_in() -> None:
 
 
 def test_what_is_there_is_not_brought_in_again() -> None:
-    present = items_of(LAMP, outward)
+    present = [item._replace(id="") for item in items_of(LAMP, outward)]
     moved = [item._replace(start=(9, 9, 9), end=(9, 9, 9)) for item in present]
     edited = [item._replace(note="edited", colour="blue") for item in present]
     assert missing(present, edited) == []
     # A highlight that moved with its words is known by them.
     assert missing(present, moved) == present[:1]
+    changed = moved[1]._replace(text="edited", original=Quote(present[1].text))
+    assert missing(present[1:], [changed]) == []
     words = Item("the-lamp", MarkKind.HIGHLIGHT, text=present[1].text)
     assert missing([words], present) == []
     assert missing([words._replace(text="other"), words._replace(work="w")], present) != []
@@ -222,11 +256,34 @@ def test_what_is_there_is_not_brought_in_again() -> None:
     assert missing([elsewhere, elsewhere], present) == [elsewhere]
 
 
+def test_a_mark_is_known_by_its_id_whatever_became_of_it() -> None:
+    present = items_of(LAMP, outward)
+    changed = [
+        item._replace(start=(9, 9, 9), end=(9, 9, 9), text="x", created=None) for item in present
+    ]
+    assert missing(changed, present) == []
+    others = [item._replace(id=item.id + "2", start=(8, 8, 8), created=at(99)) for item in present]
+    assert missing(others, present) == others
+
+
+def test_each_mark_that_is_there_stands_for_one_only() -> None:
+    """Words that were marked in two places at one time are two marks."""
+    yes = Item("w", MarkKind.HIGHLIGHT, (1, 0, 0), (1, 0, 4), "Yes.", created=T0)
+    again = yes._replace(start=(2, 0, 0), end=(2, 0, 4))
+    twice = yes._replace(note="on the same words")
+    assert missing([yes, again, twice, yes], []) == [yes, again, twice]
+    assert missing([yes, again, twice], [yes]) == [again, twice]
+    assert missing([again], [again, yes]) == []
+    assert missing([yes, again, twice], [twice, again, yes]) == []
+
+
 def test_a_file_read_on_two_devices_makes_one_mark() -> None:
     item = Item("w", MarkKind.BOOKMARK, (1, 0, 0), (1, 0, 0), note="Here\n\nand why")
     one = mark_of(item, Anchor(Passage.at(Place())), at(1))
     other = mark_of(item, Anchor(Passage.at(Place())), at(2))
     assert one.id == other.id
+    assert mark_of(item._replace(note="Else"), one.anchor, at(1)).id != one.id
+    assert mark_of(item._replace(id="m1"), one.anchor, at(1)).id == "m1"
     assert (one.label, one.note) == ("Here", "and why")
     assert (one.created, one.modified) == (at(1), at(1))
 
@@ -260,6 +317,16 @@ def test_markdown_is_by_work_and_chapter() -> None:
         "*yellow, 2026-03-01*\n"
     )
     assert to_markdown([]) == ""
+
+
+def test_markdown_says_on_what_other_words_a_mark_was_made() -> None:
+    now = replace(highlight(1).anchor, quote=Quote("the lamp is lit"), origin=highlight(1).anchor)
+    mark = replace(highlight(1), anchor=now, note="Mine.")
+    text = to_markdown([WorkRecord("w", "W", marks=(mark,))])
+    assert (
+        "> the lamp is lit\n\n"
+        "It was: the lamp was lit for the 1th time, and “nobody” came to see it\n\nMine.\n" in text
+    )
 
 
 def test_markdown_shows_book_text_as_it_is() -> None:

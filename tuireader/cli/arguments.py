@@ -32,9 +32,24 @@ empty line between blocks, a scene break as "* * *"."""
 
 
 _IMPORT = """\
-FILE is what `tuireader marks --format json` prints. Marks are put where it says; where it gives the
-words and no place, or another text is there, they are found by their words. Those that are not
-found are kept as having lost their place. A mark that is here already is left as it is."""
+FILE is what `tuireader marks --format json` prints, or W3C Web Annotations, or the JSON of KOReader
+or Foliate, or a table from Readwise (CSV). Works are known by their key or address, else by title
+and authors. Marks are put where it says; where it gives the words and no place, or another text is
+there, they are found by their words. Those that are not found are kept as having lost their place.
+A mark that is here already is left as it is."""
+
+_SAME = """\
+OTHER becomes part of WORK: its files, its text and all that you made in it. The better or newer of
+the two texts is read; marks are moved to it. `tuireader split WORK` undoes it."""
+
+_SPLIT = """\
+What `same-as` put together becomes two works again, each with its own text and marks. Where nothing
+was put together, the text that is read now becomes a work of its own, and WORK is read in the text
+before it."""
+
+_CHANGES = """\
+Chapters and paragraphs that are new, edited or gone since you last read WORK, or, if you have not,
+since the text before this one."""
 
 
 def run_command(arguments: list[str]) -> int:
@@ -79,14 +94,28 @@ def _parser() -> argparse.ArgumentParser:
 
     marks = commands.new("marks", _marks, "print bookmarks and highlights")
     marks.add_argument("work", nargs="?", metavar="WORK", help="of this work only")
-    marks.add_argument("--format", choices=("markdown", "json", "csv"), default="markdown")
+    forms = ("markdown", "json", "csv", "w3c", "koreader")
+    marks.add_argument("--format", choices=forms, default="markdown")
     marks.add_argument(
         "--json", dest="format", action="store_const", const="json", help="as --format json"
     )
 
-    imports = commands.new("import-marks", _import_marks, "take in marks from a JSON file", _IMPORT)
+    imports = commands.new("import-marks", _import_marks, "take in marks from a file", _IMPORT)
     imports.add_argument("file", metavar="FILE")
     _with_json(imports)
+
+    changes = commands.new("changes", _changes, "show what is new in a work", _CHANGES)
+    changes.add_argument("work", metavar="WORK")
+    _with_json(changes)
+
+    same = commands.new("same-as", _same_as, "say that two works are one", _SAME)
+    same.add_argument("work", metavar="WORK")
+    same.add_argument("other", metavar="OTHER")
+    _with_json(same)
+
+    split = commands.new("split", _split, "make two works of one again", _SPLIT)
+    split.add_argument("work", metavar="WORK")
+    _with_json(split)
 
     remove = commands.new("remove", _remove, "take a work off the shelf; your marks stay")
     remove.add_argument("work", metavar="WORK")
@@ -166,6 +195,24 @@ def _import_marks(options: argparse.Namespace) -> int:
     from tuireader.cli.marking import import_marks
 
     return import_marks(find_paths(), options.file, options.json)
+
+
+def _changes(options: argparse.Namespace) -> int:
+    from tuireader.cli.changing import print_changes
+
+    return print_changes(find_paths(), options.work, options.json)
+
+
+def _same_as(options: argparse.Namespace) -> int:
+    from tuireader.cli.joining import same_as
+
+    return same_as(find_paths(), options.work, options.other, options.json)
+
+
+def _split(options: argparse.Namespace) -> int:
+    from tuireader.cli.joining import split
+
+    return split(find_paths(), options.work, options.json)
 
 
 def _remove(options: argparse.Namespace) -> int:

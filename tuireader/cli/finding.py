@@ -11,6 +11,7 @@ from tuireader.cli import FAILED, USAGE, ProblemError
 from tuireader.cli.failing import say
 from tuireader.library import Library
 from tuireader.paths import Paths
+from tuireader.store import Store
 from tuireader.work import Chapter, Entry, Metadata
 
 _MOST_NAMED = 8
@@ -56,6 +57,12 @@ def work_of(library: Library, name: str) -> str:
     named = ", ".join(f"{row.key} ({row.title})" for row in library.shelved(keys[:_MOST_NAMED]))
     more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
     raise ProblemError(name, f"{len(keys)} works are called that: {named}{more}", USAGE)
+
+
+def recorded_work_of(library: Library, store: Store, name: str) -> str:
+    """Like `work_of`; a work that was removed still has its record, under its key."""
+    only_recorded = name not in library and name in set(store.keys())
+    return name if only_recorded else work_of(library, name)
 
 
 def found(library: Library, name: str) -> Found:

@@ -31,20 +31,25 @@ def _key(paths: Paths, name: str) -> str:
         try:
             status = Path(name).stat()
         except (OSError, ValueError):
-            return _added(library, name) if is_file(name) else work_of(library, name)
+            return _added(paths, library, name) if is_file(name) else work_of(library, name)
         known = library.recall(str(Path(name).absolute()), status.st_size, status.st_mtime_ns)
-        return known.key if known else _added(library, name)
+        return known.key if known else _added(paths, library, name)
 
 
-def _added(library: Library, name: str) -> str:
+def _added(paths: Paths, library: Library, name: str) -> str:
+    from tuireader.cli.adding import bring_record
     from tuireader.cli.failing import say
     from tuireader.library.intake import add
+    from tuireader.store import Store
+    from tuireader.updating.remembering import Memory
 
     if Path(name).is_dir():
         raise ProblemError(name, "this is a folder; to add what is in it: tuireader add FOLDER")
-    (added,) = add(library, [name])
+    store = Store(paths.records)
+    (added,) = add(library, [name], memory=Memory(library, store))
     if added.status == "failed":
         if not added.key:
             raise ProblemError(name, added.error)
         say(name, added.error)  # what is in the library can be read all the same
+    bring_record(library, store, added)
     return added.key

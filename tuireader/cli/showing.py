@@ -176,6 +176,8 @@ def _listed(library: Library, row: Shelved) -> dict[str, Any]:
             "last_read": row.last_read,
             "finished": row.finished,
             "new_chapters": row.new_chapters,
+            "edited_chapters": row.edited_chapters,
+            "gone_chapters": row.gone_chapters,
         },
     }
 
@@ -192,8 +194,8 @@ def _progress(row: Shelved) -> str:
 
 
 def _chapters(row: Shelved) -> str:
-    new = f" ({row.new_chapters} new)" if row.new_chapters else ""
-    return _out_of(row.chapters_posted, row.chapters_planned, row.complete) + new
+    news = f" ({row.news})" if row.news else ""
+    return _out_of(row.chapters_posted, row.chapters_planned, row.complete) + news
 
 
 def _out_of(posted: int, planned: int | None, complete: bool | None) -> str:
