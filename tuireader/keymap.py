@@ -92,6 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.wider", "+", "measure(2)", "Wider lines", "page"),
     Command("page.narrower", "-", "measure(-2)", "Narrower lines", "page"),
     Command("page.usual_width", "=", "measure(0)", "Usual width", "page"),
+    Command("page.fold", "z", "fold", "Unfold or fold", "page", "What the author hid under ▸."),
     Command("page.status_bar", "S", "status_bar", "Show or hide the status line", "page"),
     Command("page.about", "i", "about", "About this work", "page"),
     # The page, while text is selected. These go before the keys of the page.

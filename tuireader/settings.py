@@ -32,6 +32,8 @@ class Settings(NamedTuple):
     leading: int = 0
     justify: bool = False
     hyphenate: bool = False
+    ruby: bool = True
+    fold: bool = True
     status_bar: bool = True
     words_per_minute: int = 250
     library_sort: str = "recent"
@@ -87,6 +89,8 @@ OPTIONS: dict[str, Option] = {
     "leading": Option("Empty lines after every line: 0 to 2", _number(range(3))),
     "justify": Option("Both edges of the text straight, from 60 cells", _yes_or_no),
     "hyphenate": Option("Long words divided at the end of a line", _yes_or_no),
+    "ruby": Option("Readings of Chinese and Japanese words, in parentheses after them", _yes_or_no),
+    "fold": Option("What an author folded away stays so until you open it", _yes_or_no),
     "status_bar": Option("The line under the page that says where you are", _yes_or_no),
     "words_per_minute": Option(
         "How fast you read, for the minutes left: 50 to 2000", _number(range(50, 2001))

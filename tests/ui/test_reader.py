@@ -375,14 +375,14 @@ async def test_what_is_wrong_with_the_settings_is_said(home: Home) -> None:
 
 
 async def test_keys_of_ones_own(home: Home) -> None:
-    home.config('[keys]\n"page.next_chapter" = ["n", "f2"]\n"page.undo" = "z"\n')
+    home.config('[keys]\n"page.next_chapter" = ["n", "f2"]\n"page.undo" = "Z"\n')
     async with home.read() as pilot:
         await pilot.press("n", "f2")
         assert reader(pilot).reading.place == Place(2)
         await pilot.press("]")
         assert reader(pilot).reading.place == Place(2)
         await pilot.press("m")
-        assert notices(pilot)[-1].endswith("z takes that back")
+        assert notices(pilot)[-1].endswith("Z takes that back")
 
 
 async def test_help_lists_exactly_what_is_bound(home: Home) -> None:

@@ -20,7 +20,9 @@ KEPT_PAGES = 500
 # What belongs to the text below it, when one goes there from afar.
 _HEADS = frozenset({LineKind.NUMBER, LineKind.TITLE, LineKind.LABEL})
 
-_Window = tuple[Setting, int, int, int]  # setting, height, chapter, row on top
+# Setting, height, what is unfolded, chapter, row on top.
+_Window = tuple[Setting, int, frozenset[int], int, int]
+_NOTHING: frozenset[int] = frozenset()
 
 
 class Rows:
@@ -42,7 +44,8 @@ class Pager:
         self.setting = setting
         self.height = max(1, height)
         self.top = 0
-        self._rows: dict[tuple[int, Setting], Rows] = {}
+        self._rows: dict[tuple[int, Setting, frozenset[int]], Rows] = {}
+        self._opened: dict[int, frozenset[int]] = {}  # of each chapter, the parts unfolded in it
         self._trail: list[tuple[_Window, _Window]] = []  # pages turned: (to, from)
         self.show_place()
 
@@ -58,7 +61,7 @@ class Pager:
 
     def rows(self, chapter: int) -> Rows:
         """A chapter at the present setting; the last few stay."""
-        key = (chapter, self.setting)
+        key = (chapter, self.setting, self._opened.get(chapter, _NOTHING))
         rows = self._rows.pop(key, None)
         if rows is None:
             rows = Rows(self._lay_out(chapter))
@@ -66,6 +69,11 @@ class Pager:
         if len(self._rows) > KEPT_LAYOUTS:
             del self._rows[next(iter(self._rows))]
         return rows
+
+    @property
+    def opened(self) -> frozenset[int]:
+        """The folded parts that are open in this chapter, by the blocks of their summaries."""
+        return self._opened.get(self.chapter, _NOTHING)
 
     def page(self) -> tuple[int, int]:
         """Which page of its chapter this is, and of how many."""
@@ -95,8 +103,16 @@ class Pager:
 
     def show_place(self) -> None:
         """Bring the row of the place where the reading stands to the top."""
+        self.unfold(self.reading.place)
         self.top = self._row(self.reading.place, self.reading.above)
         self.reading.show(self.at_end)
+
+    def unfold(self, place: Place) -> None:
+        """Open the folded part that a place is in, so that what one goes to is there."""
+        summary = self.rows(place.chapter).layout.fold_of(place.block)
+        if summary is not None:
+            opened = self._opened.get(place.chapter, _NOTHING)
+            self._opened[place.chapter] = opened | {summary}
 
     def prepare(self, chapter: int) -> None:
         """Have a chapter ready, so that turning into it costs nothing."""
@@ -121,7 +137,7 @@ class Pager:
         return self._to_row(turning.previous_page(self.top, self.height), pages)
 
     def _at(self) -> _Window:
-        return self.setting, self.height, self.chapter, self.top
+        return self.setting, self.height, self.opened, self.chapter, self.top
 
     def scroll(self, lines: int) -> bool:
         """Some lines down (positive) or up, also into another chapter."""
@@ -167,6 +183,40 @@ class Pager:
             top = 0 if chapter > self.chapter else max(0, below)
         top = min(max(top, row - self.height + 1), row)
         return (chapter, top) != (self.chapter, self.top) and self._arrive(chapter, top)
+
+    # Folding
+
+    def toggle_fold(self, row: int) -> bool:
+        """Open or close the folded part whose summary is on a row. False where none is."""
+        block = self.layout.line(row).block
+        if block not in self.layout.folds:
+            return False
+        self._fold(self.opened ^ {block})
+        return True
+
+    def toggle_folds(self) -> bool:
+        """Open what is folded on this page, or close it where nothing is. False where there is
+        nothing that can be folded."""
+        layout, place = self.layout, self.reading.place
+        rows = {summary: layout.row_of(summary, 0) for summary in layout.folds}
+        here = {
+            summary
+            for summary, end in layout.folds.items()
+            if self.top <= rows[summary] < self.top + self.height or summary < place.block < end
+        }
+        if here:
+            self._fold(self.opened | here if here - self.opened else self.opened - here)
+        return bool(here)
+
+    def _fold(self, opened: frozenset[int]) -> None:
+        self._opened[self.chapter] = opened
+        summary = self.layout.fold_of(self.reading.place.block)
+        if summary is None:
+            self.show_place()
+        else:  # where one was is folded away now
+            self._arrive(self.chapter, self.layout.row_of(summary, 0))
+
+    # Far away
 
     def work_start(self) -> bool:
         return self.jump(Place())
@@ -268,4 +318,10 @@ class Pager:
         page = title_page(metadata, len(self.reading.outline)) if not chapter else None
         # Where no author counted chapters, their numbers are only positions: the title says more.
         numbered = bool(metadata.chapters_posted)
-        return ChapterLayout(self.reading.chapters[chapter], self.setting, page, numbered=numbered)
+        return ChapterLayout(
+            self.reading.chapters[chapter],
+            self.setting,
+            page,
+            numbered=numbered,
+            opened=self._opened.get(chapter, _NOTHING),
+        )

@@ -131,6 +131,7 @@ class Selector:
         if not follow:
             return
         seen = self._seen
+        self.pager.unfold(seen)
         row = self._layout(seen.chapter).row_of(seen.block, seen.offset)
         self.pager.reveal(seen.chapter, row)
 

@@ -251,18 +251,19 @@ class Marking(Screen[None], inherit_bindings=False):
         if self.selector is not None:
             self.action_stop_selecting()
             return
-        if self.page.overlay is None:
-            return
         chapter, layout = self.pager.chapter, self.pager.layout
-        sign = sign_at(self.pager, chapter, event.row, event.cell)
         found: list[Mark] = []
-        if event.cell >= 0:
-            found = self.reading.marks.at(sign.start)
+        if self.page.overlay is None:
+            pass
+        elif event.cell >= 0:
+            found = self.reading.marks.at(sign_at(self.pager, chapter, event.row, event.cell).start)
         elif 0 <= event.row < layout.height:
             line = layout.line(event.row)
             found = list(self.page.overlay.beginning(chapter, layout, line))
         if found:
             await self._open(found[0])
+        elif event.cell >= 0 and self.pager.toggle_fold(event.row):
+            self.gone()
 
     # Marks
 
@@ -360,6 +361,7 @@ class Marking(Screen[None], inherit_bindings=False):
         """Have a mark in view, as the one that is meant."""
         overlay = self.overlay()
         overlay.current = mark.id
+        self.pager.unfold(mark.anchor.place)
         if not self._is_in_view(mark.anchor.place):
             self.pager.jump(mark.anchor.place)
         self.gone()

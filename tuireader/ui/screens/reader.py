@@ -42,6 +42,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
         ("double click, triple click", "Select a word, a paragraph"),
         ("shift+click", "Extend what is selected"),
         ("click on a highlight", "Open it"),
+        ("click on ▸ or ▾", "Unfold or fold what is under it"),
         ("click right of the text", "Next page"),
         ("click left of the text", "Previous page"),
         ("click on the status line", "Contents"),
@@ -98,6 +99,8 @@ class ReaderScreen(Marking, inherit_bindings=False):
             justify=settings.justify,
             hyphenate=settings.hyphenate,
             language=self.reading.metadata.language,
+            ruby=settings.ruby,
+            fold=settings.fold,
         )
 
     def _fit(self, size: Size) -> None:
@@ -200,6 +203,12 @@ class ReaderScreen(Marking, inherit_bindings=False):
 
     def on_page_margin(self, event: Page.Margin) -> None:
         self.action_page(event.side)
+
+    def action_fold(self) -> None:
+        if self.pager.toggle_folds():
+            self._moved()
+        else:
+            self._app.say("Nothing on this page can be folded")
 
     # Finding
 

@@ -167,7 +167,7 @@ class Page(Widget, can_focus=True):
         state: object = None
         if self.overlay is not None and 0 <= row < pager.layout.height:
             state = self.overlay.state(pager.chapter, pager.layout.line(row))
-        key = (pager.chapter, pager.setting, row, width, state)
+        key = (pager.chapter, pager.setting, pager.opened, row, width, state)
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = self._draw(pager, row, width)
