@@ -40,23 +40,17 @@ class Terminal:
         self, home: Path, *arguments: str, columns: int = 120, rows: int = 40, session: bool = True
     ):
         self.columns, self.rows = columns, rows
+        self.received = bytearray()  # all that was ever written to it
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._master, slave = pty.openpty()
         self._set_size()
-        environment = {
-            **os.environ,
-            "TUIREADER_HOME": str(home),
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "LANG": "C.UTF-8",
-        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tuireader", *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=environment,
+            env=_environment(home),
             cwd=home,
             start_new_session=session,
             # The terminal of standard input becomes the session's own.
@@ -111,6 +105,7 @@ class Terminal:
                 return seen
             if not data:
                 return seen
+            self.received += data
             self._stream.feed(_QUESTIONS.sub(b"", data))
             seen, seconds = True, 0
         return seen
@@ -159,3 +154,42 @@ class Terminal:
     def _set_size(self) -> None:
         size = struct.pack("HHHH", self.rows, self.columns, 0, 0)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
+
+
+def transcript(home: Path, *arguments: str, seconds: float = 120) -> tuple[int, bytes]:
+    """`python ARGUMENTS` in a terminal that shows nothing: its exit status, and what it wrote."""
+    home.mkdir(parents=True, exist_ok=True)
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=_environment(home),
+        cwd=home,
+        start_new_session=True,
+    )
+    os.close(slave)
+    received = bytearray()
+    end = time.monotonic() + seconds
+    try:
+        while select.select([master], [], [], max(0, end - time.monotonic()))[0]:
+            try:
+                received += os.read(master, 65536)
+            except OSError:  # nobody has it open any more
+                return process.wait(), bytes(received)
+        raise AssertionError(f"it does not end, and wrote {bytes(received[-500:])!r}")
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "TUIREADER_HOME": str(home),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+    }
