@@ -357,3 +357,17 @@ async def test_a_new_shelf_gets_the_guide_once() -> None:
                 assert titles == ([] if removed else ["A Short Guide to Reading Here"])
                 for key in [*library.keys()]:
                     library.remove(key)
+
+
+async def test_the_guide_leaves_the_cursor_on_what_was_read() -> None:
+    paths = find_paths()
+    with Library(paths.library) as library:
+        key = library.put(work("Rain")).key
+        app = TuireaderApp(paths, library, Store(paths.records))
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            await finished(app)
+            assert library.count() == 2
+            assert isinstance(app.screen, LibraryScreen)
+            assert app.screen.work
+            assert app.screen.work.key == key

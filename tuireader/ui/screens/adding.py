@@ -216,7 +216,8 @@ class Adding(ListScreen):
             changed = [added for added in outcome.added if added.status != "unchanged"]
             outcome = outcome._replace(added=changed)
         keys = {added.key for added in outcome.added if added.key}
-        self.reload(keys.pop() if len(keys) == 1 else None)
+        # What somebody asked for gets the cursor; what came by itself leaves it on what was read.
+        self.reload(keys.pop() if len(keys) == 1 and not task.quiet else None)
         if outcome.told:
             self.app.push_screen(Sheet("Added", outcome.lines))
         elif task.again and not outcome.added and not outcome.problem:
