@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 from shelves import Home, work
+from textual.app import SystemCommand
+from textual.command import CommandList
 from textual.pilot import Pilot
 
 from tuireader.library import Library
@@ -152,3 +154,29 @@ async def test_one_can_quit_from_anywhere(home: Home, keys: list[str]) -> None:
     async with running(home) as pilot:
         await press(pilot, *keys, "ctrl+q")
         assert pilot.app.return_code == 0
+
+
+async def test_turning_pages_in_the_palette_before_it_is_drawn_does_nothing(home: Home) -> None:
+    async with running(home) as pilot:
+        await press(pilot, "ctrl+p")
+        found = pilot.app.screen.query_one(CommandList)
+        found.display = False
+        found.clear_options()
+        await pilot.pause()
+        found.add_option("Rain")
+        found.highlighted = 0
+        await pilot.press("pagedown")
+        assert pilot.app.is_running
+        assert pilot.app.return_code is None
+
+
+async def test_the_palette_speaks_of_keys_as_they_are_typed(home: Home) -> None:
+    async with running(home) as pilot:
+        await press(pilot, "enter")
+        said = {command.title: command.help for command in commands(pilot)}
+        assert said["Usual width"] == "="
+        assert said["Wider lines"] == "+"
+
+
+def commands(pilot: Pilot[int]) -> list[SystemCommand]:
+    return list(pilot.app.get_system_commands(pilot.app.screen))

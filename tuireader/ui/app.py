@@ -148,12 +148,18 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """Fingers that know other programs try ctrl+c."""
         self.say(f"{self.key_for('back')} goes back, {self.key_for('quit')} quits")
 
+    def action_command_palette(self) -> None:
+        from tuireader.ui.widgets.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """For the palette: what is bound on `screen`, and every theme."""
-        from tuireader.ui.screens.help import active_commands
+        from tuireader.ui.screens.help import active_commands, shown
 
         for command in active_commands(self, screen):
-            keys = ", ".join(map(keymap.spoken, command.keys))
+            keys = ", ".join(map(shown, command.keys))
             run = partial(self.run_action, command.action, command.node)
             yield SystemCommand(command.title, " · ".join(filter(None, (keys, command.help))), run)
         for name in self.available_themes:

@@ -64,7 +64,7 @@ def help_lines(
     rows = [
         _Row(
             keymap.heading_of(command.id) if command.id in known else "Here",
-            ", ".join(map(_shown, command.keys)),
+            ", ".join(map(shown, command.keys)),
             command.title + (f". {command.help}" if command.help else ""),
             command.id if command.id in known and width >= IDS_FROM else "",
         )
@@ -103,7 +103,8 @@ def _lines(row: _Row, column: int, width: int) -> Iterator[Line]:
         yield line
 
 
-def _shown(key: str) -> str:
+def shown(key: str) -> str:
+    """A key by the name that Textual has for it, as a reader knows it: "=", "page down"."""
     from textual.keys import format_key
 
     modifiers, plus, last = key.rpartition("+")
