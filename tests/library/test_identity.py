@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.library.identity import excludes, identities, key_of
+from tuireader.library.identity import (
+    alias,
+    excludes,
+    identities,
+    is_sure,
+    is_weak,
+    key_of,
+    told_by,
+)
 from tuireader.work import Metadata
 
 
@@ -87,3 +95,17 @@ def test_a_key_is_always_fit_for_the_name_of_a_file(metadata: Metadata, opening:
     key = key_of(metadata, opening)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)
     assert len(key) <= 80
+
+
+def test_an_alias_tells_nothing_for_sure() -> None:
+    name = alias("blood-12ab")
+    assert not is_sure(name)
+    assert not is_weak(name)
+    assert is_sure("ao3:7")
+    assert not is_sure("isbn:9780141439518")
+    assert not excludes(name, alias("water-12ab"))
+
+
+def test_a_key_tells_the_number_it_was_made_of() -> None:
+    assert told_by("ao3-123") == ("ao3:123",)
+    assert told_by("isbn-9780141439518") == told_by("ao3-12x") == told_by("half-agony-12ab") == ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tuireader.anchoring import anchor_passage, quote_of
 from tuireader.library import Added, Library
-from tuireader.marks import Mark, MarkKind, Progress, WorkRecord
+from tuireader.marks import Mark, MarkKind, Progress, WorkRecord, new_id
 from tuireader.place import Passage, Place
 from tuireader.store import Store
 from tuireader.updating import Text, Updated, update
@@ -89,11 +90,10 @@ class Shelf:
         return self.mark(key, MarkKind.BOOKMARK, Passage.at(place))
 
     def mark(self, key: str, kind: MarkKind, passage: Passage) -> Mark:
-        number = len(self.record(key).marks)
-        at = T0 + timedelta(minutes=number)
+        at = T0 + timedelta(minutes=len(self.record(key).marks))
         anchor = anchor_passage(self.chapters(key), passage, self.library.edition(key))
-        mark = Mark(f"m{number}", kind, anchor, at, at, colour="green")
-        self.store.update(key, lambda record: record.with_mark(mark))
+        mark = Mark(new_id(), kind, anchor, at, at, colour="green")
+        self.store.update(key, lambda record: self._named(record).with_mark(mark))
         return mark
 
     def read(self, key: str, words: str, chapter: int = -1, finished: bool = False) -> Progress:
@@ -103,7 +103,7 @@ class Shelf:
         anchor = anchor_passage(self.chapters(key), Passage.at(place), text.edition)
         at = datetime.now(UTC)
         progress = Progress(anchor, at, text.carrier.fraction(place), finished)
-        self.store.update(key, lambda record: _with_progress(record, progress))
+        self.store.update(key, lambda record: replace(self._named(record), progress=progress))
         self.library.note_reading(key, progress.fraction, at, finished)
         return progress
 
@@ -112,8 +112,7 @@ class Shelf:
         quote = quote_of(self.chapters(key), mark.anchor.passage)
         return quote.exact or quote.suffix
 
-
-def _with_progress(record: WorkRecord, progress: Progress) -> WorkRecord:
-    from dataclasses import replace
-
-    return replace(record, progress=progress)
+    def _named(self, record: WorkRecord) -> WorkRecord:
+        metadata = self.library.metadata(record.key)
+        names = self.library.names(record.key)
+        return replace(record, title=metadata.title, authors=metadata.authors, known_as=names)

@@ -60,6 +60,13 @@ def alias(key: str) -> str:
     return f"{_ALIAS}:{key}"
 
 
+def told_by(key: str) -> tuple[str, ...]:
+    """What a key tells of the work that it was made for: its number on a site."""
+    site, _, number = key.partition("-")
+    known = number.isdecimal() and site in {name for name, _ in _SITES}
+    return (f"{site}:{number}",) if known else ()
+
+
 def excludes(one: str, other: str) -> bool:
     """Whether no work can have both: two numbers on one site are two works."""
     return one != other and is_sure(one) and _site(one) == _site(other)

@@ -46,7 +46,11 @@ class Memory:
             record
             for record in self._by_title.get(title, ())
             if _may_share(authors, set(map(fold_name, record.authors)))
-            and not any(identity.excludes(one, other) for one in record.known_as for other in names)
+            and not any(
+                identity.excludes(one, other)
+                for one in (*record.known_as, *identity.told_by(record.key))
+                for other in names
+            )
         ]
         for record in (*named, *titled):
             if self._has_words_of(record, parcel):
