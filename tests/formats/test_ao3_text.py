@@ -296,6 +296,13 @@ def test_headings_of_titles_alone_are_known_by_what_follows() -> None:
     ]
 
 
+def test_who_only_speaks_of_downloads_is_none() -> None:
+    said = f"It says “{PREFACE[2]}” in each of them, and that is how one knows them. " * 5
+    work = read("How files are known", said, "That is all.")
+    assert not work.metadata.url
+    assert story(work.chapters[-1])[-1] == "That is all."
+
+
 def test_fanficfare() -> None:
     text = (
         "\n\n\nCall Me\n\nby ishmael, queequeg\n\n\n\nSeries: Voyages [2]\nCategory: Moby Dick\n"

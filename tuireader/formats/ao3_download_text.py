@@ -24,6 +24,8 @@ from tuireader.formats.copied_lines import join_lines
 from tuireader.work import Metadata, Work
 
 _POSTED = re.compile(r"\bPosted originally on the Archive of Our Own at\b", re.IGNORECASE)
+# A line of its own, so short that it is a `Chunk.label`.
+_POSTED_LINE = re.compile(rf"^.{{0,270}}{_POSTED.pattern}.{{0,75}}$", re.IGNORECASE | re.MULTILINE)
 _PAIR = re.compile(r"([A-Z][A-Za-z ]{3,20}):\s*(.*)\Z", re.DOTALL)
 _HINT = re.compile(r"See the end of the (?:work|chapter) for (?:more )?notes\b.{0,80}\Z")
 _CHAPTER_LABELS = frozenset({"Chapter Summary", "Chapter Notes"})
@@ -40,7 +42,7 @@ _LONGEST_NOTE = 6_000
 
 def is_download(text: str) -> bool:
     """Whether the text begins as the preface of a download does."""
-    return bool(_POSTED.search(text, 0, 4_000))
+    return bool(_POSTED_LINE.search(text, 0, 4_000))
 
 
 def read_download(text: str, name: str) -> Work:
