@@ -78,6 +78,7 @@ class Looks:
             LineKind.PICTURE: colour("page-muted", italic=True),
         }
         link = colour("page-link", underline=True)
+        # The others are in the text as it is drawn: raised figures, capitals, quote marks.
         self._roles: dict[Role, Style] = {
             Role.EMPHASIS: Style(italic=True),
             Role.STRONG: Style(bold=True),
@@ -86,6 +87,7 @@ class Looks:
             Role.STRIKE: Style(strike=True),
             Role.CODE: Style(bgcolor=colours.get("panel")),
             Role.SMALL: muted,
+            Role.BIG: Style(bold=True),
             Role.LINK: link,
             Role.NOTE_REF: link,
             Role.RUBY: muted,
