@@ -422,3 +422,37 @@ def test_figures_stand_above_and_below_the_line() -> None:
     row = layout.row_of(0, 0)
     drawn = "".join(piece.text for piece in layout.pieces(layout.line(row)))
     assert drawn == "H₂O, the 21st, note¹²"
+
+
+class TestListsAndTerms:
+    def item(self, marker: str, text: str, level: int = 1) -> Block:
+        return Block(Kind.ITEM, text, marker=marker, level=level)
+
+    def test_a_list_right_after_another_has_markers_and_space_of_its_own(self) -> None:
+        layout = lay_out(
+            self.item("•", "a coffin"),
+            self.item("◦", "wax", 2),
+            self.item("10.", "tenth"),
+            self.item("1.", "first"),
+        )
+        assert rows(layout) == [
+            "  • a coffin", "    ◦ wax", "", "  10. tenth", "", "  1. first",
+        ]  # fmt: skip
+
+    def test_a_countdown_is_one_list(self) -> None:
+        layout = lay_out(*(self.item(marker, "go") for marker in ("3.", "2.", "1.")))
+        assert rows(layout) == ["  3. go", "  2. go", "  1. go"]
+
+    def test_what_a_term_means_stands_right_under_it(self) -> None:
+        layout = lay_out(
+            Block(Kind.TERM, "Abacus", level=1),
+            paragraph("In architecture.", level=1),
+            Block(Kind.TERM, "Abada", level=1),
+            Block(Kind.DEFINITION, "An animal.", level=1),
+        )
+        assert rows(layout) == ["Abacus", "    In architecture.", "", "Abada", "    An animal."]
+
+    def test_small_capitals_are_capitals(self) -> None:
+        text = "Death said hello, Straße."
+        spans = (Span(11, 16, Role.SMALL_CAPS), Span(18, 24, Role.SMALL_CAPS))
+        assert rows(lay_out(paragraph(text, spans=spans))) == ["Death said HELLO, Straße."]

@@ -38,7 +38,10 @@ _BOLD = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "th", "dt", "summary"))
 _VERSE = re.compile(
     r"(?:^|[\s:])(?:poem|poetry|verse|stanza|linegroup|lg|song|hymn|lyrics)(?=\s|$)"
 )
-_ALIGNED = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "caption"))
+# Where `align` says how text is set; of `blockquote` only Kindle's converters say it.
+_ALIGNED = frozenset(
+    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "caption", "blockquote")
+)
 _LENGTH = re.compile(r"(-?\d{0,4}(?:\.\d{1,4})?)(em|rem|px|pt|ch|ex)?")
 _CELLS = {"em": 2.0, "rem": 2.0, "ch": 1.0, "ex": 1.0, "px": 0.125, "pt": 1 / 6}
 _RTL_LETTERS = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")

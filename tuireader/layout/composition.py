@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 SLICE = 64
 
 _OWN_LEVEL = (Kind.HEADING, Kind.TERM, Kind.DEFINITION)  # their level is none of bullet lists
+_BULLETS = ("•", "◦", "▪")
+_FIRST = ("1.", "a.", "A.", "i.", "I.")
+_SECOND = ("2.", "b.", "B.", "ii.", "II.")
 _BEFORE_CHAPTER = (Part.WORK_SUMMARY, Part.WORK_NOTES)
 
 
@@ -65,6 +68,7 @@ class Composition:
         self._added: list[tuple[Frame, int, int, int]] = []  # frame, block, start, lines
         self._markers: list[int] = []  # cells for the markers of each level of the present list
         self._list_end = 0  # the block after it
+        self._list_starts: set[int] = set()  # where a list begins right after another
         self._compose(chapter, page, numbered)
         self.frames = [item[0] for item in self._added]
         self.blocks = array("l", [item[1] for item in self._added])
@@ -162,6 +166,10 @@ class Composition:
                     frame = self._frames.indented(frame)
             if index in self._closed and frame.prefix:
                 frame = frame._replace(prefix=CLOSED)
+            if block.kind is Kind.TERM and following and following.level:
+                frame = frame._replace(below=HUG)  # what it means stands right under it
+            if index in self._list_starts:
+                frame = frame._replace(above=max(1, frame.above))
             if block.kind is Kind.CAPTION and following and following.cell:
                 frame = frame._replace(below=HUG)
             self._set_text(frame, index, block)
@@ -255,8 +263,14 @@ class Composition:
         if index >= self._list_end:
             self._markers = []
             end = index
+            first = ""  # the last marker of the list's own items
             while end < len(blocks) and _in_list(blocks[end]):
                 item = blocks[end]
+                if item.marker and item.level <= 1:
+                    if first and _begins_list(item.marker, first):
+                        self._list_starts.add(end)
+                        break
+                    first = item.marker
                 while len(self._markers) < max(1, item.level):
                     self._markers.append(2)
                 width = cell_len(item.marker) + 1
@@ -273,6 +287,14 @@ def _space(before: Frame, frame: Frame) -> int:
         return 0
     space = max(before.below, frame.above)
     return 1 if not space and before.context != frame.context else space
+
+
+def _begins_list(marker: str, before: str) -> bool:
+    """Whether an item with `marker` is the first of another list than the item before it."""
+    if (marker in _BULLETS) != (before in _BULLETS):
+        return True
+    # One that counts down comes to 1 from 2.
+    return marker in _FIRST and before not in (marker, *_SECOND)
 
 
 def _in_list(block: Block) -> bool:

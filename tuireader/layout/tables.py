@@ -165,7 +165,7 @@ def _numeric(blocks: Sequence[Block], start: int, end: int) -> set[int]:
     numeric, other = set[int](), set[int]()
     for block in blocks[start:end]:
         cell = _cell(block)
-        if not cell.header and block.text:
+        if not cell.header and block.text and cell.columns <= 1:
             (numeric if re.fullmatch(_NUMBER, block.text) else other).add(cell.column)
     return numeric - other
 
