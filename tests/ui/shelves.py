@@ -11,7 +11,7 @@ from typing import Any
 from textual.geometry import Size
 
 from tuireader.library import Library
-from tuireader.marks import Anchor, Mark, MarkKind, Progress, new_id
+from tuireader.marks import Anchor, Mark, MarkKind, Progress, WorkRecord, new_id
 from tuireader.paths import Paths, find_paths
 from tuireader.place import Passage, Place, Quote
 from tuireader.store import Store
@@ -19,6 +19,7 @@ from tuireader.ui.app import TuireaderApp
 from tuireader.work import Block, Chapter, Kind, Metadata, Work
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+START = Place()
 
 
 def work(title: str, chapters: int = 3, **metadata: Any) -> Work:
@@ -80,6 +81,25 @@ class Home:
             ),
         )
         return mark
+
+    def highlight(
+        self, key: str, words: str, colour: str, note: str = "", place: Place = START
+    ) -> Mark:
+        """A highlight of `words`, which begin at `place`, as it stands in a record."""
+        end = place._replace(offset=place.offset + len(words))
+        anchor = Anchor(
+            Passage(place, end), Quote(words, "Before it, ", " and after it."), "The Harbour"
+        )
+        mark = Mark(new_id(), MarkKind.HIGHLIGHT, anchor, NOW, NOW, note=note, colour=colour)
+        (shelved,) = self.library.shelved([key])
+        Store(self.paths.records).update(
+            key, lambda record: replace(record.with_mark(mark), title=shelved.title)
+        )
+        return mark
+
+    def record(self, key: str) -> WorkRecord:
+        """What is on the disk."""
+        return Store(self.paths.records).load(key)
 
     def marks(self, key: str) -> dict[str, Mark]:
         """What is on the disk, by label."""

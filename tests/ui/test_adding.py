@@ -249,11 +249,11 @@ async def test_a_folder_that_cannot_be_read_says_why(home: Home, folder: Path) -
 async def test_how_far_it_is_is_said(home: Home, folder: Path) -> None:
     said: list[str] = []
     find = lambda: [folder]  # noqa: E731
-    outcome = adding.add(home.paths.library, find, said.append, lambda: False)
+    outcome = adding.add(home.paths, find, said.append, lambda: False)
     assert len(outcome.added) == 4
     assert said[0] == "Adding 1 of 4 · empty.txt"
     # Nobody waits for it any more.
-    assert adding.add(home.paths.library, find, said.append, lambda: True).added == []
+    assert adding.add(home.paths, find, said.append, lambda: True).added == []
 
 
 # Pasted, again, and in words

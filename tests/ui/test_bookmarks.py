@@ -71,7 +71,7 @@ async def test_those_of_one_work_stand_in_reading_order(home: Home) -> None:
         app.open_bookmarks(home.keys[0])
         await pilot.pause()
         assert labels(await ready(app)) == ["the letter", "the lamp"]
-        assert "Bookmarks · Winter Ferry" in screen_text(app)
+        assert "Marks · Winter Ferry" in screen_text(app)
 
 
 @pytest.mark.parametrize("sought", ["lamp", "orchard", "HARBOUR apples", "rained apples"])
@@ -89,7 +89,7 @@ async def test_the_filter_looks_at_all_that_is_shown(home: Home, sought: str) ->
         assert len(labels(screen)) == 3
         await pilot.press("slash", *"zzz")
         await pilot.pause()
-        assert "No bookmark matches." in screen_text(app)
+        assert "No mark matches." in screen_text(app)
 
 
 async def test_enter_opens_the_work_at_the_bookmark(home: Home) -> None:
@@ -157,7 +157,7 @@ async def test_deleting_is_on_disk_and_can_be_undone(home: Home) -> None:
         app.saver.now()
         assert home.marks(home.keys[0]) == home.marks(home.keys[1]) == {}
         await pilot.pause()
-        assert "No bookmarks yet." in screen_text(app)
+        assert "No marks yet." in screen_text(app)
         await pilot.press("u", "u", "u")
         app.saver.now()
         assert labels(screen) == ["the letter", "the lamp", "apples [/] [b]red"]
@@ -198,7 +198,7 @@ async def test_without_any_it_says_how_to_make_one() -> None:
         await ready(app)
         await pilot.press("enter", "d", "r", "u", "s", "G")
         await pilot.pause()
-        expected = ["No bookmarks yet.", "m on a page makes one"]
+        expected = ["No marks yet.", "m on a page makes a bookmark"]
         assert shown(app, *expected) == expected
         await pilot.press("q")
         assert not isinstance(app.screen, BookmarksScreen)

@@ -168,6 +168,12 @@ class Reading:
         total = self._before[-1]
         return min(1.0, self._characters_before(place) / total) if total else 0.0
 
+    def rough_fraction(self, place: Place) -> float:
+        """`fraction_at` without loading anything: of other chapters, only where they begin."""
+        if place.chapter == self._place.chapter:
+            return self.fraction_at(place)
+        return self._before[place.chapter] / max(1, self._before[-1])
+
     def place_at(self, fraction: float) -> Place:
         """The place before which lies `fraction` (0..1) of the work's characters."""
         characters = int(max(0.0, min(1.0, fraction)) * self._before[-1])

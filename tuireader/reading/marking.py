@@ -211,6 +211,18 @@ class Marks:
         self._apply(_Change(mark, changed))
         return changed
 
+    def placed(self, mark: Mark, passage: Passage) -> Mark:
+        """`mark` as it would be on `passage` of this text. Nothing is changed."""
+        anchor = anchor_passage(self._reading.chapters, passage, self._reading.edition)
+        return replace(mark, anchor=anchor, lost=False, modified=self._clock())
+
+    def place(self, mark: Mark, passage: Passage) -> Mark:
+        """Have `mark` stand on `passage` from now on."""
+        before = self.get(mark.id) or mark
+        placed = self.placed(before, passage)
+        self._apply(_Change(before, placed))
+        return placed
+
     def remove(self, *marks: Mark) -> None:
         for mark in marks:
             self._apply(_Change(self.get(mark.id) or mark, None))

@@ -17,6 +17,7 @@ from textual.theme import Theme
 
 from tuireader import keymap, settings
 from tuireader.library import Library, LibraryError
+from tuireader.marks import Mark
 from tuireader.paths import Paths
 from tuireader.place import Place
 from tuireader.reading import Reading
@@ -66,14 +67,15 @@ class TuireaderApp(App[int], inherit_bindings=False):
         first._push_result_callback(self, None)
         return first
 
-    def open_work(self, key: str, place: Place | None = None) -> None:
-        """Read the work `key`, at `place` or where reading stopped.
+    def open_work(self, key: str, place: Place | None = None, placing: Mark | None = None) -> None:
+        """Read the work `key`, at `place` or where reading stopped. `placing` is a mark for which
+        the reader is to show where it belongs.
 
         The page comes to lie on the library, whatever was open on top of that.
         """
         self.saver.now()
         try:
-            reader = self._reader(key, place)
+            reader = self._reader(key, place, placing)
         except KeyError:
             self.say("That work is not in the library any more")
             return
@@ -122,10 +124,10 @@ class TuireaderApp(App[int], inherit_bindings=False):
         self._library = LibraryScreen()
         return self._library
 
-    def _reader(self, key: str, place: Place | None) -> Screen[Any]:
+    def _reader(self, key: str, place: Place | None, placing: Mark | None = None) -> Screen[Any]:
         from tuireader.ui.screens.reader import ReaderScreen
 
-        return ReaderScreen(Reading(self.library, self.store, key, place))
+        return ReaderScreen(Reading(self.library, self.store, key, place), placing)
 
     # Notices and help
 

@@ -12,6 +12,7 @@ _OPENERS = frozenset(
     {
         *("page.go_to", "page.contents", "page.note"),
         *("list.filter", "list.sort", "library.add", "bookmarks.rename"),
+        *("bookmarks.note", "bookmarks.export"),
     }
 )
 

@@ -11,10 +11,12 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.style import Style
+from textual.color import Color
 
 from tuireader.layout import ChapterLayout, Line
 from tuireader.marks import Mark, MarkKind
 from tuireader.place import Passage, Place
+from tuireader.reading import Reading
 from tuireader.reading.marking import Cover, Marks
 from tuireader.ui.tints import LETTERS, Tints, known
 
@@ -49,6 +51,7 @@ class Overlay:
         self.selection: Passage | None = None
         self.current = ""
         self.changes: Mapping[tuple[int, int], str] = {}
+        self._ticks: tuple[object, tuple[float, ...]] = (None, ())
 
     def dress(self, colours: Mapping[str, str]) -> None:
         """Take the colours of a theme."""
@@ -58,11 +61,20 @@ class Overlay:
             colours.get("screen-selection-background", ""),
         )
         names = ("accent", "page-muted", "page-ornament")
-        self.shades = Shades(*(Style(color=colours[name]) for name in names))
+        self.shades = Shades(
+            *(Style(color=Color.parse(colours[name]).rich_color) for name in names)
+        )
 
     def state(self, chapter: int, line: Line) -> Hashable:
         """Differs wherever the line looks different."""
         return self.marks.version, self.current, self._selected(chapter, line), id(self.changes)
+
+    def ticks(self, reading: Reading) -> tuple[float, ...]:
+        """Where in the work marks are, 0..1."""
+        key = self.marks.version, reading.place.chapter
+        if self._ticks[0] != key:
+            self._ticks = key, tuple(map(reading.rough_fraction, self.marks.places()))
+        return self._ticks[1]
 
     def _selected(self, chapter: int, line: Line) -> tuple[Stretch, ...]:
         if self.selection is None:

@@ -1,7 +1,7 @@
-"""The bookmarks of a work, or of all: filter, open there, rename, delete with undo.
+"""The marks of a work, or of all: filter, open there, change, delete, several at once, with undo.
 
 Records are read in a thread and fill the list as they come. It asks the store for marks and tells
-it of changes; places are never worked out here, the page does that when it opens.
+it of changes; what a mark that lost its place may stand on is looked up when it is shown.
 """
 
 from __future__ import annotations
@@ -18,15 +18,21 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.worker import get_current_worker
 
+from tuireader.library import LibraryError
 from tuireader.library.query import fold
-from tuireader.marks import MarkKind, WorkRecord
+from tuireader.marks import Mark, MarkKind, WorkRecord
+from tuireader.place import Passage
+from tuireader.reading import Reading
 from tuireader.store import Store
 from tuireader.ui import phrases
 from tuireader.ui.bindings import bindings
+from tuireader.ui.mark_query import Kept, query
 from tuireader.ui.screens.list_screen import LOW, ListScreen
-from tuireader.ui.widgets.detail_pane import Write, nothing
+from tuireader.ui.widgets.detail_pane import DetailPane, Write, nothing
 from tuireader.ui.widgets.lines import Line, Piece
-from tuireader.ui.widgets.mark_rows import Kept, MarkRows, details
+from tuireader.ui.widgets.mark_list import MarkList, MarkPane
+from tuireader.ui.widgets.mark_rows import MarkRows, details, name
+from tuireader.ui.widgets.row_list import RowList
 
 TELL_EVERY = 0.1  # seconds between two fillings of the list
 
@@ -36,16 +42,41 @@ class Order(Enum):
     DATE = "newest first"
 
 
-class BookmarksScreen(ListScreen):
-    """The bookmarks of the work `key`, or of all works."""
+class Kind(Enum):
+    """What is listed, and what it is called."""
 
-    FILTER_HINT = "label, work, chapter, or the words there"
+    ALL = "mark"
+    BOOKMARKS = "bookmark"
+    HIGHLIGHTS = "highlight"
+    NOTES = "note"
+    LOST = "lost mark"
+
+    def holds(self, mark: Mark) -> bool:
+        match self:
+            case Kind.BOOKMARKS:
+                return mark.kind is MarkKind.BOOKMARK
+            case Kind.HIGHLIGHTS:
+                return mark.kind is MarkKind.HIGHLIGHT
+            case Kind.NOTES:
+                return bool(mark.note)
+            case Kind.LOST:
+                return mark.lost
+        return True
+
+
+class BookmarksScreen(ListScreen):
+    """The marks of the work `key`, or of all works."""
+
+    FILTER_HINT = "words, or kind:highlight colour:blue note:… work:… made:2026-11 is:lost"
     FOOT = (
         ("list.open", "go there"),
         ("list.filter", "filter"),
         ("list.sort", "sort"),
-        ("bookmarks.rename", "rename"),
+        ("bookmarks.kind", "kinds"),
+        ("bookmarks.note", "note"),
         ("bookmarks.delete", "delete"),
+        ("bookmarks.choose", "choose"),
+        ("bookmarks.export", "export"),
         ("back", "back"),
         ("help", "help"),
     )
@@ -59,7 +90,11 @@ class BookmarksScreen(ListScreen):
         self._shown: list[Kept] = []
         self._sought_before = ""
         self._reading = True  # the records are still being read
-        self._undo: list[Kept] = []  # as they were before a change, the last one last
+        self.kind = Kind.ALL
+        self._chosen: set[str] = set()
+        # What was changed together: as they were before, the last change last.
+        self._undo: list[list[Kept]] = []
+        self._guesses: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield self.head
@@ -82,11 +117,7 @@ class BookmarksScreen(ListScreen):
             if worker.is_cancelled:
                 return
             record = store.load(key)
-            found += (
-                Kept.of(key, record.title, record.authors, mark)
-                for mark in record.marks
-                if mark.kind is MarkKind.BOOKMARK
-            )
+            found += (Kept.of(key, record.title, record.authors, mark) for mark in record.marks)
             if time.monotonic() - told > TELL_EVERY and len(found) > len(self._all):
                 app.call_from_thread(self._take, list(found), True)
                 told = time.monotonic()
@@ -96,71 +127,149 @@ class BookmarksScreen(ListScreen):
         app.call_from_thread(app.warn, store.take_notices())
 
     def _take(self, found: list[Kept], reading: bool) -> None:
+        untouched = self.listing.cursor == 0
         self._all, self._reading = found, reading
         self.reload()
+        if untouched:
+            self.listing.move_to(0)  # of what has come since, the first
 
     # The list
 
     @property
     def kept(self) -> Kept | None:
-        """The bookmark under the cursor."""
+        """The mark under the cursor."""
         return self._shown[self.listing.cursor] if self._shown else None
 
+    @property
+    def meant(self) -> list[Kept]:
+        """The marks that a change is for: those that were chosen, or that under the cursor."""
+        chosen = [kept for kept in self._all if kept.mark.id in self._chosen]
+        return chosen or ([self.kept] if self.kept else [])
+
+    def make_list(self) -> RowList:
+        return MarkList()
+
+    def make_pane(self) -> DetailPane:
+        return MarkPane(id="pane")
+
     def reload(self, key: str | None = None) -> None:
-        """Show what matches, with the cursor on the bookmark of id `key`, or where it was."""
+        """Show what matches, with the cursor on the mark of id `key`, or where it was."""
         sought = self.sought and self.sought != self._sought_before
         self._sought_before = self.sought
         if key is None and self.kept is not None:
             key = self.kept.mark.id
-        words = fold(self.sought).split()
+        matches, today = query(self.sought, _today().tzinfo), _today()
         self._shown = sorted(
-            (kept for kept in self._all if kept.matches(words)), key=_KEYS[self.order]
+            (kept for kept in self._all if self.kind.holds(kept.mark) and matches(kept)),
+            key=_KEYS[self.order],
         )
         ids = [kept.mark.id for kept in self._shown]
         cursor = 0 if sought else ids.index(key) if key in ids else self.listing.cursor
         self.listing.empty = self._nothing()
         airy = self.app.size.height >= LOW
-        rows = MarkRows(self._shown, _today(), single=bool(self.key), airy=airy)
+        self._chosen &= {kept.mark.id for kept in self._all}
+        rows = MarkRows(self._shown, today, single=bool(self.key), airy=airy, chosen=self._chosen)
         self.listing.show(rows, cursor)
         self.show_head()
 
     def show_head(self) -> None:
-        number = phrases.count(len(self._all), "bookmark")
+        everything = sum(self.kind.holds(kept.mark) for kept in self._all)
+        number = phrases.count(everything, self.kind.value)
         if self.sought:
             number = f"{len(self._shown):,} of {number}"
-        title = "Bookmarks"
+        lost = sum(kept.mark.lost for kept in self._all)
+        title = "Marks"
         if self.key and self._all:
-            title = f"Bookmarks · {self._all[0].title}"
-        right = [Piece(number, "muted"), Piece(f" · {self.order.value}", "muted", "screen.sort")]
-        self.head.show([Piece(title, "strong")], right if self.list_width() >= 56 else right[:1])
+            title = f"Marks · {self._all[0].title}"
+        left = [Piece(title, "strong")]
+        if self._chosen:
+            left.append(Piece(f"  {len(self._chosen):,} chosen", "accent"))
+        elif lost and self.kind is not Kind.LOST:
+            left.append(Piece(f"  {lost:,} lost their place", "warning", "screen.show_lost"))
+        right = [Piece(number, "muted", "screen.next_kind")]
+        order = Piece(f" · {self.order.value}", "muted", "screen.sort")
+        self.head.show(left, [*right, order] if self.list_width() >= 56 else right)
 
     def _nothing(self) -> Sequence[Line]:
         if self._reading:
             return [[Piece("Looking through the records …", "muted")]]
-        if self._all:
+        if self.sought:
             again = [Piece("esc", "accent"), Piece(" shows all of them again", "muted")]
-            return [[Piece("No bookmark matches.")], [], again]
-        key = self.reader_app.key_for("page.bookmark")
-        how = [Piece(key, "accent"), Piece(" on a page makes one", "muted")]
-        return [[Piece("No bookmarks yet.", "strong")], [], how]
+            return [[Piece("No mark matches.")], [], again]
+        if self._all:
+            again = [
+                Piece(self.reader_app.key_for("bookmarks.kind"), "accent"),
+                Piece(" shows other kinds", "muted"),
+            ]
+            return [[Piece(f"There is no {self.kind.value}.")], [], again]
+        key, select = map(self.reader_app.key_for, ("page.bookmark", "page.select"))
+        return [
+            [Piece("No marks yet.", "strong")],
+            [],
+            [Piece(key, "accent"), Piece(" on a page makes a bookmark,", "muted")],
+            [Piece(select, "accent"), Piece(" selects words to highlight", "muted")],
+        ]
 
     def details(self) -> Write:
-        return partial(details, self.kept, _today()) if self.kept else nothing
-
-    def action_open(self) -> None:
         kept = self.kept
         if kept is None:
-            return
+            return nothing
+        return partial(details, kept, _today(), self._guess(kept))
+
+    def _guess(self, kept: Kept) -> str:
+        """What stands where a mark that lost its place may belong."""
+        mark = kept.mark
+        if not mark.lost:
+            return ""
+        if mark.id not in self._guesses:
+            place = mark.anchor.place
+            try:
+                blocks = self.reader_app.library.chapter(kept.key, place.chapter).blocks
+                self._guesses[mark.id] = blocks[place.block].text if blocks else ""
+            except (KeyError, IndexError, LibraryError):
+                self._guesses[mark.id] = ""
+        return self._guesses[mark.id]
+
+    def action_open(self) -> None:
+        if self.kept is not None:
+            self._open(self.kept)
+
+    def _open(self, kept: Kept, placing: Mark | None = None) -> None:
         if kept.key not in self.reader_app.library:
             self.reader_app.say(f"“{kept.title}” is not in the library. Add its file again.")
         else:
-            self.reader_app.open_work(kept.key, kept.mark.anchor.place)
+            self.reader_app.open_work(kept.key, kept.mark.anchor.place, placing)
+
+    def action_next_kind(self) -> None:
+        kinds = list(Kind)
+        self._show_kind(kinds[(kinds.index(self.kind) + 1) % len(kinds)])
+
+    def action_show_lost(self) -> None:
+        self._show_kind(Kind.LOST)
+
+    def _show_kind(self, kind: Kind) -> None:
+        self.kind = kind
+        self.reload()
+
+    def action_choose_row(self) -> None:
+        if self.kept is None:
+            return
+        self._chosen ^= {self.kept.mark.id}
+        self.listing.redraw_row(self.listing.cursor)
+        self.listing.move(1)
+        self.show_head()
+
+    def action_clear_filter(self) -> None:
+        if self._chosen and not self.sought:
+            self._chosen.clear()
+            self.reload()
+        super().action_clear_filter()
 
     def action_sort(self) -> None:
         self.order = Order.DATE if self.order is Order.PLACE else Order.PLACE
         self.reload()
 
-    # Changing bookmarks
+    # Changing marks
 
     async def action_rename(self) -> None:
         kept = self.kept
@@ -171,46 +280,130 @@ class BookmarksScreen(ListScreen):
         def named(label: str | None) -> None:
             label = " ".join(label.split()) if label else ""
             if label and label != kept.mark.label:
-                self._undo.append(kept)
-                self._put(kept._replace(mark=replace(kept.mark, label=label)))
+                self._put([kept], label=label)
 
-        prompt = Prompt("Rename the bookmark", kept.mark.label)
+        prompt = Prompt("Rename the mark", kept.mark.label)
         await self.app.push_screen(prompt, named)
         prompt.set_focus(prompt.input)
 
-    def action_delete(self) -> None:
+    async def action_note(self) -> None:
         kept = self.kept
         if kept is None:
             return
-        self._undo.append(kept)
-        self._all = [other for other in self._all if other.mark.id != kept.mark.id]
+        from tuireader.ui.widgets.note_editor import NoteEditor
+
+        def written(note: str | None) -> None:
+            if note is not None and note.strip() != kept.mark.note:
+                self._put([kept], note=note.strip())
+
+        await self.app.push_screen(NoteEditor("A note", kept.mark.note, name(kept.mark)), written)
+
+    def action_colour(self, colour: str) -> None:
+        highlights = [kept for kept in self.meant if kept.mark.kind is MarkKind.HIGHLIGHT]
+        if highlights:
+            self._put(highlights, colour=colour)
+        else:
+            self.reader_app.say("Only highlights have colours")
+
+    def action_delete(self) -> None:
+        meant = self.meant
+        if not meant:
+            return
+        self._undo.append(meant)
+        gone = {kept.mark.id for kept in meant}
+        self._all = [other for other in self._all if other.mark.id not in gone]
+        self._chosen -= gone
         at = _now()
-        self._change(kept.key, lambda record: record.without_mark(kept.mark.id, at))
+
+        def without(record: WorkRecord) -> WorkRecord:
+            for id in gone:
+                record = record.without_mark(id, at)
+            return record
+
+        for key in {kept.key for kept in meant}:
+            self._change(key, without)
         self.reload()
+        said = f"“{name(meant[0].mark)}”" if len(meant) == 1 else f"{len(meant):,} marks"
         undo = self.reader_app.key_for("list.undo")
-        self.reader_app.say(f"Deleted “{kept.mark.label}”. {undo} brings it back.")
+        back = "it" if len(meant) == 1 else "them"
+        self.reader_app.say(f"Deleted {said}. {undo} brings {back} back.")
 
     def action_undo(self) -> None:
         if not self._undo:
             self.reader_app.say("Nothing to undo here.")
             return
-        kept = self._undo.pop()
-        self._put(kept)
-        self.reader_app.say(f"As it was: “{kept.mark.label}”")
+        self._keep(self._undo.pop())
 
-    def _put(self, kept: Kept) -> None:
-        """Keep this form of a bookmark, in the list and in the record, and look at it."""
-        mark = replace(kept.mark, modified=_now())
-        kept = Kept.of(kept.key, kept.title, kept.authors, mark)
-        self._all = [other for other in self._all if other.mark.id != mark.id] + [kept]
-        self._change(kept.key, lambda record: record.with_mark(mark))
-        self.reload(mark.id)
+    def action_accept(self) -> None:
+        """Have those that lost their place stand on the nearest guess."""
+        lost = [kept for kept in self.meant if kept.mark.lost]
+        moved = [found for kept in lost if (found := self._accepted(kept))]
+        if not moved:
+            self.reader_app.say("It has not lost its place" if not lost else "There is no guess")
+            return
+        self._undo.append(lost)
+        self._keep(moved)
+        undo = self.reader_app.key_for("list.undo")
+        self.reader_app.say(f"{phrases.count(len(moved), 'mark')} placed. {undo} takes that back.")
+
+    def _accepted(self, kept: Kept) -> Kept | None:
+        from tuireader.reading import motion
+
+        mark = kept.mark
+        try:
+            reading = Reading(
+                self.reader_app.library, Store(self.reader_app.paths.records), kept.key
+            )
+            passage = mark.anchor.passage
+            if mark.kind is MarkKind.HIGHLIGHT and passage.start == passage.end:
+                passage = motion.around(reading.chapters, passage.start, motion.Unit.PARAGRAPH)
+            if mark.kind is MarkKind.BOOKMARK:
+                passage = Passage.at(passage.start)
+            return kept._replace(mark=reading.marks.placed(mark, passage))
+        except (KeyError, IndexError, LibraryError):
+            return None
+
+    def action_place(self) -> None:
+        """Open the page where it may belong, to say there where it does."""
+        kept = self.kept
+        if kept is not None:
+            self._open(kept, kept.mark)
+
+    async def action_export(self) -> None:
+        from tuireader.ui.exporting import ask
+
+        await ask(self.reader_app, self._shown)
+
+    def _put(self, kept: list[Kept], **fields: str) -> None:
+        """Change fields of these marks, in the list and in the record."""
+        self._undo.append(kept)
+        self._keep([one._replace(mark=replace(one.mark, **fields)) for one in kept])  # type: ignore[arg-type]
+
+    def _keep(self, kept: list[Kept]) -> None:
+        """Keep this form of some marks, in the list and in the record, and look at the last."""
+        now = _now()
+        new = [
+            Kept.of(one.key, one.title, one.authors, replace(one.mark, modified=now))
+            for one in kept
+        ]
+        ids = {one.mark.id for one in new}
+        self._all = [other for other in self._all if other.mark.id not in ids] + new
+        for key in {one.key for one in new}:
+            marks = [one.mark for one in new if one.key == key]
+            self._change(key, partial(_with_marks, marks=marks))
+        self.reload(new[-1].mark.id)
 
     def _change(self, key: str, change: Callable[[WorkRecord], WorkRecord]) -> None:
         def write() -> None:
             self.reader_app.store.update(key, change)
 
         self.reader_app.saver.do(write)
+
+
+def _with_marks(record: WorkRecord, marks: Sequence[Mark]) -> WorkRecord:
+    for mark in marks:
+        record = record.with_mark(mark)
+    return record
 
 
 def _now() -> datetime:

@@ -35,7 +35,7 @@ def _pane_width(width: int) -> int:
 
 
 _COMMANDS = {command.id: command for command in keymap.COMMANDS}
-_OPENERS = {"filter", "sort", "add", "rename"}  # see `ui.bindings`
+_OPENERS = {"filter", "sort", "add", "rename", "note", "export"}  # see `ui.bindings`
 
 
 class ListScreen(ListActions, Screen[None], inherit_bindings=False):
@@ -69,7 +69,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
         super().__init__()
         self.sought = ""
         self.head = Bar(id="head")
-        self.listing = RowList()
+        self.listing = self.make_list()
         self.foot = Hints(id="foot")
         self.filter_line: FilterLine | None = None
         self.pane: DetailPane | None = None
@@ -78,6 +78,12 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
     @property
     def reader_app(self) -> TuireaderApp:
         return cast("TuireaderApp", self.app)
+
+    def make_list(self) -> RowList:
+        return RowList()
+
+    def make_pane(self) -> DetailPane:
+        return DetailPane(id="pane")
 
     def reload(self, key: str | None = None) -> None:
         """Ask for the rows again; the cursor goes to `key`, or stays where it is."""
@@ -158,7 +164,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
 
     def compose_pane(self) -> ComposeResult:
         if self.app.size.width >= PANE_FROM:
-            self.pane = DetailPane(id="pane")
+            self.pane = self.make_pane()
             yield self.pane
 
     def list_width(self) -> int:
@@ -187,7 +193,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
         width = self.app.size.width
         wanted = self._pane_wanted and width >= PANE_FROM
         if wanted and self.pane is None:
-            self.pane = DetailPane(id="pane")
+            self.pane = self.make_pane()
             self.mount(self.pane)
         if self.pane is not None:
             self.pane.display = wanted

@@ -42,8 +42,9 @@ class Marking(Screen[None], inherit_bindings=False):
     )
     """Actions that there are only while something is selected."""
 
-    def __init__(self) -> None:
+    def __init__(self, placing: Mark | None = None) -> None:
         super().__init__()
+        self.placing = placing  # a mark for which the reader is to show where it belongs
         self.selector: Selector | None = None
         self._last: Passage | None = None  # what was selected last
         self._unit = ""  # what the mouse takes as it is dragged
@@ -96,6 +97,8 @@ class Marking(Screen[None], inherit_bindings=False):
             self._app.call_from_thread(self._app.say, f"Your marks could not be moved: {error}")
 
     def _marks_loaded(self) -> None:
+        if self.placing is not None:
+            self._say_placing(self.placing)
         if self.reading.behind:
             place = self.reading.caught_up()
             if place is not None:
@@ -265,11 +268,36 @@ class Marking(Screen[None], inherit_bindings=False):
         elif event.cell >= 0 and self.pager.toggle_fold(event.row):
             self.gone()
 
+    # A mark that is placed by hand
+
+    def _say_placing(self, mark: Mark) -> None:
+        from tuireader.marks import MarkKind
+
+        key = self._app.key_for
+        if mark.kind is MarkKind.BOOKMARK:
+            self._app.warn([f"Go where it belongs and press {key('page.bookmark')}"])
+        else:
+            how = f"{key('page.select')} and {key('selection.highlight')}"
+            self._app.warn([f"Select the words it belongs to, with {how}"])
+
+    def _place(self, passage: Passage) -> Mark:
+        """Have the mark that is to be placed stand on `passage`."""
+        assert self.placing is not None
+        mark = self.reading.marks.place(self.placing, passage)
+        self.placing = None
+        self._app.clear_notifications()
+        undo = self._app.key_for("page.undo")
+        self.marked(f"It stands here now\n{undo} takes that back")
+        return mark
+
     # Marks
 
     def action_bookmark(self) -> None:
         """Mark this page, or take the bookmarks on it away."""
         marks = self.reading.marks
+        if self.placing is not None and self.placing.kind == "bookmark":
+            self._place(Passage.at(self.reading.place))
+            return
         there = marks.bookmarks_within(self.pager.passage())
         undo = f"{self._app.key_for('page.undo')} takes that back"
         if not there:
@@ -309,6 +337,9 @@ class Marking(Screen[None], inherit_bindings=False):
             self._app.say("Nothing is selected")
             return None
         self.action_stop_selecting()
+        if self.placing is not None and self.placing.kind == "highlight":
+            self.overlay().current = self._place(passage).id
+            return None
         mark = self.reading.marks.highlight(passage, self._app.settings.highlight_colour)
         self.overlay().current = mark.id
         return mark

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.geometry import Size
 
 from tuireader.layout import Setting
+from tuireader.marks import Mark
 from tuireader.place import Place
 from tuireader.reading import Reading
 from tuireader.settings import MEASURES, Settings
@@ -49,8 +50,8 @@ class ReaderScreen(Marking, inherit_bindings=False):
     )
     """What the mouse does, for help."""
 
-    def __init__(self, reading: Reading):
-        super().__init__()
+    def __init__(self, reading: Reading, placing: Mark | None = None):
+        super().__init__(placing)
         self.reading = reading
         self._rest: Timer | None = None
         self._marks_elsewhere = False  # another screen may change them
@@ -125,6 +126,9 @@ class ReaderScreen(Marking, inherit_bindings=False):
     def _show(self) -> None:
         """Draw where the pager is now."""
         self.page.refresh()
+        overlay = self.page.overlay
+        ticks = overlay.ticks(self.reading) if overlay is not None and self.status.display else ()
+        self.page.ticks = (ticks, self.reading.fraction) if ticks else None
         if self.status.display and self.selector is not None:
             self.status.show_mode(*self.mode(), self.pager.setting.measure)
         elif self.status.display:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -20,14 +20,18 @@ from tuireader.ui.widgets.prompt import LineInput
 from tuireader.ui.widgets.row_list import RowList
 
 HERE = "you are here"
+TICK = "▸"  # after the number of marks in a chapter
 
 
 class _Listings:
     """The rows of the list: titles set in by level, words, and where one is."""
 
-    def __init__(self, listings: Sequence[Listing], here: Listing | None):
+    def __init__(
+        self, listings: Sequence[Listing], here: Listing | None, marks: Callable[[int], int]
+    ):
         self.listings = listings
         self.here = here
+        self.marks = marks  # how many there are in a chapter
 
     def __len__(self) -> int:
         return len(self.listings)
@@ -40,10 +44,13 @@ class _Listings:
         at = listing is self.here
         words = f"{listing.words:,}" if listing.words else ""
         right = (HERE if width >= 40 else "here") if at else words
+        number = self.marks(listing.place.chapter) if listing.words else 0
+        ticks = f"{number} {TICK}" if number else ""
         indent = "  " * min(listing.level - 1, 4)
-        room = max(1, width - cell_len(indent) - cell_len(right) - 2)
+        room = max(1, width - cell_len(indent + right + ticks) - 2 - 2 * bool(ticks))
         title = Piece(indent + fit(listing.title, room), "strong" if at else "")
-        return [[title, Piece("  " + right, "accent" if at else "muted")]]
+        beside = [Piece(f"  {ticks}", "muted")] if ticks else []
+        return [[title, *beside, Piece("  " + right, "accent" if at else "muted")]]
 
 
 class ContentsPane(ModalScreen[Place]):
@@ -77,8 +84,9 @@ class ContentsPane(ModalScreen[Place]):
         self._all = self._shown = reading.listings
         self._sought: list[str] | None = None
         self._here = self._all[reading.here()] if self._all else None
+        self._marks = reading.marks.count_in
         self.input = LineInput(placeholder="Contents: type to find a chapter")
-        self.list = RowList(_Listings(self._all, self._here))
+        self.list = RowList(_Listings(self._all, self._here, self._marks))
         self.list.can_focus = False
         self.list.empty = [[Piece("No chapter has that in its title", "muted")]]
 
@@ -106,7 +114,7 @@ class ContentsPane(ModalScreen[Place]):
             if all(word in listing.title.casefold() for word in words)
         ]
         here = [index for index, line in enumerate(self._shown) if line is self._here]
-        self.list.show(_Listings(self._shown, self._here), here[0] if here else 0)
+        self.list.show(_Listings(self._shown, self._here, self._marks), here[0] if here else 0)
 
     def action_move(self, rows: int) -> None:
         self.list.move(rows)

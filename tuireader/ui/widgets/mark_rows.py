@@ -1,48 +1,42 @@
-"""Bookmarks as rows and in detail: label, work, chapter, day, and the words around.
+"""Marks as rows and in detail: label, work, chapter, day, note, and the words around.
 
 Pure functions from marks to lines of text at a width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from tuireader.library.query import fold
-from tuireader.marks import Mark
+from tuireader.marks import Mark, MarkKind
 from tuireader.place import CONTEXT
+from tuireader.reading.marking import shortened
 from tuireader.ui import phrases
+from tuireader.ui.mark_query import Kept
 from tuireader.ui.widgets.lines import Line, Piece, fit, plain, wrap
 
-
-class Kept(NamedTuple):
-    """A bookmark and the work it is in. `folded` is what a filter looks through."""
-
-    key: str
-    title: str
-    authors: tuple[str, ...]
-    mark: Mark
-    folded: str
-
-    @classmethod
-    def of(cls, key: str, title: str, authors: tuple[str, ...], mark: Mark) -> Kept:
-        quote = mark.anchor.quote
-        said = (mark.label, title, *authors, mark.anchor.chapter_title, mark.note)
-        around = f"{quote.prefix}{quote.exact}{quote.suffix}"
-        return cls(key, title, authors, mark, fold(" ".join((*said, around))))
-
-    def matches(self, words: Sequence[str]) -> bool:
-        """Whether all of `words`, folded, are in it somewhere."""
-        return all(word in self.folded for word in words)
+CHOSEN = "✓"
+NOTE = "✎"
 
 
 def chapter(mark: Mark) -> str:
     title = mark.anchor.chapter_title
     number = f"Chapter {mark.anchor.place.chapter + 1}"
     return f"{number}: {title}" if title and title != number else number
+
+
+def name(mark: Mark) -> str:
+    """What a mark is called: its label, else the beginning of its note, else its words."""
+    words = mark.label or mark.note or mark.anchor.quote.exact
+    return shortened(words) or kind(mark).capitalize()
+
+
+def kind(mark: Mark) -> str:
+    if mark.kind is MarkKind.HIGHLIGHT:
+        return f"{mark.colour or 'yellow'} highlight"
+    return "bookmark"
 
 
 def around(mark: Mark) -> tuple[str, str]:
@@ -58,14 +52,23 @@ def around(mark: Mark) -> tuple[str, str]:
 
 
 class MarkRows:
-    """Three lines a bookmark. `single`: all are of one work, which goes without saying. `airy`:
-    there is a line of air between them."""
+    """Three lines a mark. `single`: all are of one work, which goes without saying. `airy`: there
+    is a line of air between them. `chosen`: ids of those that are to be changed together."""
 
-    def __init__(self, kept: Sequence[Kept], now: datetime, *, single: bool, airy: bool):
+    def __init__(
+        self,
+        kept: Sequence[Kept],
+        now: datetime,
+        *,
+        single: bool,
+        airy: bool,
+        chosen: Collection[str] = (),
+    ):
         self.kept = kept
         self.now = now
         self.single = single
         self.airy = airy
+        self.chosen = chosen
 
     def __len__(self) -> int:
         return len(self.kept)
@@ -77,14 +80,30 @@ class MarkRows:
         kept = self.kept[index]
         mark = kept.mark
         made = phrases.ago(mark.created, self.now) if width >= 36 else ""
-        label = fit(mark.label or "Bookmark", width - len(made) - (2 if made else 0))
+        sign = [Piece(f"{CHOSEN} ", "accent")] if mark.id in self.chosen else []
+        room = width - 2 * len(sign) - len(made) - (2 if made else 0)
+        what = kind(mark)
         lost = "lost its place · " if mark.lost else ""
         where = chapter(mark) if self.single else f"{kept.title or 'Untitled'} · {chapter(mark)}"
+        left = width - len(lost) - (len(what) + 3 if mark.colour else 0)
+        colour = [Piece(what, mark.colour), Piece(" · ", "muted")] if mark.colour else []
         return [
-            [Piece(label, "strong"), Piece(f"  {made}" if made else "", "muted")],
-            [Piece(lost, "warning"), Piece(fit(where, width - len(lost)), "muted")],
-            _excerpt(mark, width),
+            [
+                *sign,
+                Piece(fit(name(mark), room), "strong"),
+                Piece(f"  {made}" if made else "", "muted"),
+            ],
+            [Piece(lost, "warning"), *colour, Piece(fit(where, left), "muted")],
+            _third(mark, width),
         ]
+
+
+def _third(mark: Mark, width: int) -> Line:
+    """The note, where the label is something else; or else the words around."""
+    if mark.note and mark.label:
+        note = " ".join(plain(mark.note).split())
+        return [Piece(f"{NOTE} ", "accent"), Piece(fit(note, max(0, width - 2)))]
+    return _excerpt(mark, width)
 
 
 def _excerpt(mark: Mark, width: int) -> Line:
@@ -98,11 +117,12 @@ def _excerpt(mark: Mark, width: int) -> Line:
     return [Piece(lead, "muted"), Piece(fit(after, max(0, width - cell_len(lead))))]
 
 
-def details(kept: Kept, now: datetime, width: int) -> list[Line]:
-    """All that is kept with a bookmark."""
+def details(kept: Kept, now: datetime, guess: str, width: int) -> list[Line]:
+    """All that is kept with a mark. `guess`: of one that lost its place, what stands nearest."""
     mark = kept.mark
-    before, after = around(mark)
-    lines: list[Line] = [[Piece(line, "strong")] for line in wrap(mark.label or "Bookmark", width)]
+    lines: list[Line] = [[Piece(line, "strong")] for line in wrap(name(mark), width)]
+    if mark.colour:
+        lines += [[Piece(kind(mark).capitalize(), mark.colour)]]
     lines += [[], *([Piece(line)] for line in wrap(kept.title or "Untitled", width))]
     if kept.authors:
         lines += [[Piece(line, "muted")] for line in wrap("by " + ", ".join(kept.authors), width)]
@@ -111,17 +131,21 @@ def details(kept: Kept, now: datetime, width: int) -> list[Line]:
     day = f"{phrases.day(made.date(), now.date())}, {made:%H:%M}"
     lines += [[Piece(f"Made {day}", "muted")]]
     if mark.lost:
-        lost = "Its words are not in the present text: this is where they were."
+        lost = "Its words are not in the present text."
         lines += [[], *([Piece(line, "warning")] for line in wrap(lost, width))]
-    if before or after:
-        lines += [[], *_quoted(before, after, width)]
+    if any(around(mark)):
+        lines += [[], *_quoted(mark, width)]
+    if guess:
+        lines += [[], [Piece("Nearest guess", "strong")]]
+        lines += [[Piece(line, "muted")] for line in wrap(guess, width)]
     if mark.note:
-        lines += [[], *([Piece(line)] for line in wrap(mark.note, width))]
+        lines += [[], *([Piece(line)] for line in wrap(f"{NOTE} {mark.note}", width))]
     return lines
 
 
-def _quoted(before: str, after: str, width: int) -> list[Line]:
+def _quoted(mark: Mark, width: int) -> list[Line]:
     """The words around a mark, a small sign where it stands."""
+    before, after = around(mark)
     sign = "▸ "
     text = f"{before} {sign}{after}" if before else f"{sign}{after}"
     lines: list[Line] = []

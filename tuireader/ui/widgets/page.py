@@ -15,6 +15,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
+from textual.color import Color
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -55,7 +56,8 @@ class Looks:
 
     def __init__(self, base: Style, colours: dict[str, str]):
         def colour(name: str, **more: Any) -> Style:
-            return Style(color=colours.get(name), **more)
+            found = colours.get(name)
+            return Style(color=Color.parse(found).rich_color if found else None, **more)
 
         muted = colour("page-muted")
         heading = colour("page-heading", bold=True)
@@ -85,7 +87,7 @@ class Looks:
             Role.UNDERLINE: Style(underline=True),
             Role.INSERTED: Style(underline=True),
             Role.STRIKE: Style(strike=True),
-            Role.CODE: Style(bgcolor=colours.get("panel")),
+            Role.CODE: Style(bgcolor=Color.parse(colours["panel"]).rich_color),
             Role.SMALL: muted,
             Role.BIG: Style(bold=True),
             Role.LINK: link,
@@ -94,6 +96,10 @@ class Looks:
             Role.IMAGE: colour("page-muted", italic=True),
         }
         self._styles: dict[tuple[LineKind, frozenset[Role]], Style] = {}
+
+    @property
+    def rule(self) -> Style:
+        return self.style(LineKind.RULE, _NO_ROLES)
 
     def style(self, kind: LineKind, roles: frozenset[Role]) -> Style:
         key = (kind, roles)
@@ -151,6 +157,8 @@ class Page(Widget, can_focus=True):
         self.pager: Pager | None = None
         self.air = 0  # empty rows above the text
         self.overlay: Overlay | None = None
+        self.ticks: tuple[tuple[float, ...], float] | None = None
+        """Where in the work (0..1) marks are, and the page, to be drawn on the last row."""
         self._looks: Looks | None = None
         self._chain = (0.0, 0, 0, 0)  # of presses: when, where, and how many
         self._pressed = False
@@ -164,6 +172,8 @@ class Page(Widget, can_focus=True):
         width = self.size.width
         if pager is None:
             return Strip.blank(width, self.rich_style)
+        if self.ticks is not None and y == self.size.height - 1 >= self.air + pager.height:
+            return self._draw_ticks(*self.ticks, pager.setting.measure, width)
         y -= self.air
         row = pager.top + y if 0 <= y < pager.height else -1
         state: object = None
@@ -175,12 +185,15 @@ class Page(Widget, can_focus=True):
             strip = self._strips[key] = self._draw(pager, row, width)
         return strip
 
-    def _draw(self, pager: Pager, row: int, width: int) -> Strip:
-        looks = self._looks
-        if looks is None:
-            looks = self._looks = Looks(self.rich_style, self.app.theme_variables)
+    def _look(self) -> Looks:
+        if self._looks is None:
+            self._looks = Looks(self.rich_style, self.app.theme_variables)
             if self.overlay is not None:
                 self.overlay.dress(self.app.theme_variables)
+        return self._looks
+
+    def _draw(self, pager: Pager, row: int, width: int) -> Strip:
+        looks = self._look()
         layout = pager.layout
         if not 0 <= row < layout.height:
             return Strip([Segment(" " * width, looks.base)], width)
@@ -215,6 +228,24 @@ class Page(Widget, can_focus=True):
             segments.append(Segment(" " * (width - used), looks.base + _at(end, block)))
         strip = Strip(segments, max(used, width))
         return strip if used <= width else strip.crop(0, width)
+
+    def _draw_ticks(self, marks: tuple[float, ...], here: float, measure: int, width: int) -> Strip:
+        """A quiet line through the work: a tick for every mark, and where the page is."""
+        looks = self._look()
+        signs = ["─"] * measure
+        for mark in marks:
+            signs[min(measure - 1, int(mark * measure))] = "┴"
+        at = min(measure - 1, int(here * measure))
+        left = (width - measure) // 2
+        faint, muted = looks.rule, looks.style(LineKind.NOTE, _NO_ROLES)
+        segments = [
+            Segment(" " * left, looks.base),
+            Segment("".join(signs[:at]), faint),
+            Segment("╿" if signs[at] == "┴" else "╽", muted),
+            Segment("".join(signs[at + 1 :]), faint),
+            Segment(" " * (width - left - measure), looks.base),
+        ]
+        return Strip(segments, width)
 
     def forget(self) -> None:
         """What was drawn no longer holds: the colours or the text have changed."""

@@ -1,0 +1,29 @@
+"""A list that knows the colours of highlights besides the usual roles of text."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from tuireader.ui.tints import LETTERS, Tints
+from tuireader.ui.widgets.detail_pane import DetailPane
+from tuireader.ui.widgets.lines import LineView
+from tuireader.ui.widgets.row_list import RowList
+
+
+class _Coloured(LineView):
+    def line_style(self, *components: str) -> Style:
+        *state, role = components or ("",)
+        colour = role.removeprefix("line--")
+        if colour not in LETTERS:
+            return super().line_style(*components)
+        variables = self.app.theme_variables
+        tints = Tints(variables["foreground"], variables["background"])
+        return super().line_style(*state) + tints.ink(colour)
+
+
+class MarkList(_Coloured, RowList):
+    """Rows of marks."""
+
+
+class MarkPane(_Coloured, DetailPane):
+    """A mark in detail."""
