@@ -11,12 +11,10 @@ from tuireader.cli.failing import say
 from tuireader.cli.finding import open_library, work_of
 from tuireader.cli.writing import write_json, write_lines
 from tuireader.formats.sanitise import clean_line
-from tuireader.library import Added, Library, LibraryError
-from tuireader.library.intake import add as intake
+from tuireader.library import Added
 from tuireader.paths import Paths
-from tuireader.store import Store, StoreError
-from tuireader.updating import update
-from tuireader.updating.remembering import Memory
+from tuireader.store import Store
+from tuireader.updating import adding
 
 # Seconds before progress is shown, and between two sights of it.
 PATIENCE = 1.0
@@ -29,41 +27,24 @@ def add(paths: Paths, names: list[str], replace: bool, as_json: bool) -> int:
     meter = _Meter()
     store = Store(paths.records)
     with open_library(paths) as library:
-        memory = Memory(library, store)
+        files = adding.add(library, store, names, replace=replace, progress=meter.show)
         try:
-            adding = intake(library, names, replace=replace, progress=meter.show, memory=memory)
-            for added in adding:
+            for added in files:
                 results.append(added)
-                lost = bring_record(library, store, added)
                 meter.clear()
                 if added.status == "failed":
                     say(added.path, _refusal(added))
                 elif not as_json:
-                    write_lines([_line(added, lost)])
+                    write_lines([_line(added)])
         finally:
             meter.clear()
             if as_json:
                 write_json([_document(added) for added in results])
+    for notice in store.take_notices():
+        say("", notice)
     if len(results) > 1 and not as_json:
         write_lines([_summary(results)])
     return FAILED if any(added.status == "failed" for added in results) else FINE
-
-
-def bring_record(library: Library, store: Store, added: Added) -> int:
-    """Move the reader's places and marks to the text that was added; how many lost their words.
-
-    What cannot be done is said, and will be done when the work is opened.
-    """
-    if added.status not in ("added", "updated"):
-        return 0
-    try:
-        return update(library, store, added.key).lost
-    except (StoreError, LibraryError) as error:
-        say(added.title, f"your place and marks could not be moved to the new text: {error}")
-        return 0
-    finally:
-        for notice in store.take_notices():
-            say("", notice)
 
 
 def _refusal(added: Added) -> str:
@@ -91,11 +72,10 @@ def remove(paths: Paths, name: str, as_json: bool) -> int:
     return FINE
 
 
-def _line(added: Added, lost: int) -> str:
+def _line(added: Added) -> str:
     new = {0: "", 1: "1 new chapter"}.get(added.new_chapters, f"{added.new_chapters} new chapters")
     how = f"if it is: tuireader same-as {added.other} {added.key}" if added.other else ""
-    gone = {0: "", 1: "1 mark has lost its words"}.get(lost, f"{lost} marks have lost their words")
-    said = "; ".join(filter(None, (new, gone, added.note, how)))
+    said = "; ".join(filter(None, (new, added.note, how)))
     line = f"{added.status:<9}  {added.title} ({added.key})"
     return f"{line}: {said}" if said else line
 

@@ -37,19 +37,15 @@ def _key(paths: Paths, name: str) -> str:
 
 
 def _added(paths: Paths, library: Library, name: str) -> str:
-    from tuireader.cli.adding import bring_record
     from tuireader.cli.failing import say
-    from tuireader.library.intake import add
     from tuireader.store import Store
-    from tuireader.updating.remembering import Memory
+    from tuireader.updating.adding import add
 
     if Path(name).is_dir():
         raise ProblemError(name, "this is a folder; to add what is in it: tuireader add FOLDER")
-    store = Store(paths.records)
-    (added,) = add(library, [name], memory=Memory(library, store))
+    (added,) = add(library, Store(paths.records), [name])
     if added.status == "failed":
         if not added.key:
             raise ProblemError(name, added.error)
         say(name, added.error)  # what is in the library can be read all the same
-    bring_record(library, store, added)
     return added.key

@@ -6,7 +6,7 @@ the record has not been moved there yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -41,10 +41,22 @@ class Taken(NamedTuple):
     problems: tuple[str, ...]
 
 
-def give_out(library: Library, store: Store, keys: Iterable[str], form: Form) -> str:
-    """The marks of these works; of one that is not on the shelf, by their words only."""
+def give_out(
+    library: Library,
+    store: Store,
+    keys: Iterable[str],
+    form: Form,
+    ids: Collection[str] | None = None,
+) -> str:
+    """The marks of these works, only those with these `ids` if they are given; of a work that is
+    not on the shelf, by their words only."""
     keys = list(keys)
     records = [brought(library, store, key) for key in keys]
+    if ids is not None:
+        records = [
+            replace(record, marks=tuple(mark for mark in record.marks if mark.id in ids))
+            for record in records
+        ]
     if form is Form.MARKDOWN:
         return exchange.to_markdown(records)
     urls = {key: library.metadata(key).url for key in keys if key in library}

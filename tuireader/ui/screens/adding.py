@@ -17,6 +17,8 @@ from textual import events
 from textual.worker import get_current_worker
 
 from tuireader.library import Added, Library, LibraryError
+from tuireader.paths import Paths
+from tuireader.store import Store
 from tuireader.ui import phrases
 from tuireader.ui.screens.list_screen import ListScreen
 from tuireader.ui.widgets.dialog import Sheet
@@ -75,13 +77,13 @@ class Outcome(NamedTuple):
 
 
 def add(
-    library: Path, find: Callable[[], Sequence[Path]], tell: Tell, stopped: Callable[[], bool]
+    paths: Paths, find: Callable[[], Sequence[Path]], tell: Tell, stopped: Callable[[], bool]
 ) -> Outcome:
-    """Add the files and folders that `find` gives to the library at `library`. For a thread.
+    """Add the files and folders that `find` gives to the library. For a thread.
 
     `tell` is given words on how far it is, a few times a second; it ends early when `stopped`.
     """
-    from tuireader.library import intake
+    from tuireader.updating import adding
 
     told = 0.0
 
@@ -95,9 +97,9 @@ def add(
 
     outcomes: list[Added] = []
     try:
-        with Library(library) as own:
-            adding = intake.add(own, find(), progress=progress)
-            while added := next(adding, None):
+        with Library(paths.library) as own:
+            files = adding.add(own, Store(paths.records), find(), progress=progress)
+            while added := next(files, None):
                 outcomes.append(added)
     except LibraryError as error:
         return Outcome(outcomes, str(error))
@@ -202,7 +204,7 @@ class Adding(ListScreen):
             if not worker.is_cancelled:
                 app.call_from_thread(self._say_busy, words)
 
-        outcome = add(app.paths.library, task.find, tell, lambda: worker.is_cancelled)
+        outcome = add(app.paths, task.find, tell, lambda: worker.is_cancelled)
         if not worker.is_cancelled:
             app.call_from_thread(self._added, outcome, task)
 
