@@ -50,6 +50,7 @@ def _in_order() -> list[keymap.Command]:
     return sorted(keymap.COMMANDS, key=lambda command: command.where == "everywhere")
 
 
+BESIDE = 12  # cells that what a key does needs to stand beside it, and not below
 IDS_FROM = 60  # cells of a line from which help also says what commands are called
 
 
@@ -93,6 +94,10 @@ class _Row(NamedTuple):
 
 def _lines(row: _Row, column: int, width: int) -> Iterator[Line]:
     room = width - column - 2 - (cell_len(row.id) + 2 if row.id else 0)
+    if room < BESIDE:
+        yield from ([Piece(line, "accent")] for line in wrap(row.keys, width))
+        yield from ([Piece(f"  {line}")] for line in wrap(row.text, max(1, width - 2)))
+        return
     left, right = wrap(row.keys, column), wrap(row.text, max(1, room))
     for index in range(max(len(left), len(right))):
         key = left[index] if index < len(left) else ""
