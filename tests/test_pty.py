@@ -132,6 +132,16 @@ def test_what_is_typed_ahead_is_not_lost(own_home: Path, key: str) -> None:
         terminal.wait_for(r"The Visit, part 6 .* page 1 of")
 
 
+@pytest.mark.parametrize("opened", ["t", ":2", "\x10Contents"])
+def test_enter_held_down_answers_once(own_home: Path, key: str, opened: str) -> None:
+    with Terminal(own_home, key) as terminal:
+        terminal.wait_for("in all")
+        terminal.press(f"{opened}\r\r\r\r")
+        terminal.settle()
+        terminal.wait_for("in all")
+        quit_at_once(terminal)
+
+
 def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         words = page_on(terminal, 2)

@@ -10,11 +10,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tuireader.place import Place
 from tuireader.reading import Listing, Reading
 from tuireader.ui.widgets.bar import Hint, Hints
+from tuireader.ui.widgets.dialog import Once
 from tuireader.ui.widgets.lines import Line, Piece, fit
 from tuireader.ui.widgets.prompt import LineInput
 from tuireader.ui.widgets.row_list import RowList
@@ -53,7 +53,7 @@ class _Listings:
         return [[title, *beside, Piece("  " + right, "accent" if at else "muted")]]
 
 
-class ContentsPane(ModalScreen[Place]):
+class ContentsPane(Once[Place]):
     """Answers with the place chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,6 +10,7 @@ from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -30,7 +31,17 @@ MOVES: list[BindingType] = [binding for binding in bindings("list") if binding.i
 """The keys of a list that has nothing to filter, sort or undo."""
 
 
-class Dialog(ModalScreen[Answer], inherit_bindings=False):
+class Once(ModalScreen[Answer]):
+    """A screen that answers once: what is typed while it closes is no second answer.
+
+    Textual would close the screen below for it.
+    """
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+
+class Dialog(Once[Answer], inherit_bindings=False):
     """A box in the middle of the screen. Escape, or a click beside it, closes it."""
 
     HEADING = ""
