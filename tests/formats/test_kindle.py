@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import struct
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from tests.formats.kindle_files import TEXT, mobi, palm_database
 from tuireader.formats import FormatError, Source, read
 from tuireader.formats.kindle import read as read_kindle
-from tuireader.formats.palm import expand_palmdoc
+from tuireader.formats.mobi_index import Index, read_index
+from tuireader.formats.palm import Database, expand_palmdoc
 from tuireader.work import Block, Break, Kind, Part, Role, Work
 
 
@@ -128,6 +130,14 @@ def story(blocks: tuple[Block, ...]) -> list[Block]:
 
 WORKS = ("o1_oneshot_scandal", "o2_three_curiouser", "o3_novel_kindred", "o4_wip_half_agony/v1",
          "o4_wip_half_agony/v2", "o5_format_carfax", "o6_series_riverbank")  # fmt: skip
+
+
+def test_an_index_may_be_empty() -> None:
+    tags = b"TAGX" + struct.pack(">IIBBBB", 16, 1, 1, 1, 1, 0)
+    head = b"INDX" + struct.pack(">I16xI24xI", 56, 1, 0) + tags
+    empty = b"INDX" + struct.pack(">16xII", 28, 0) + b"IDXT"
+    database = Database(palm_database([head, empty]))
+    assert read_index(database, 0) == Index([], {})
 
 
 def truth(shared: Path, name: str, suffix: str) -> tuple[Work, dict[str, Any]]:

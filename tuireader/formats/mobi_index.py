@@ -6,6 +6,7 @@ that entries point to. The table of contents and, in AZW3, the parts of the text
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from tuireader.formats.errors import FormatError
@@ -71,7 +72,7 @@ def _entries(record: bytes, tags: list[_Tag], control_bytes: int) -> list[IndexE
     table, count = number(record, 20, 4), number(record, 24, 4)
     starts = [number(record, table + 4 + 2 * index, 2) for index in range(count)]
     entries = []
-    for start, end in zip(starts, [*starts[1:], table], strict=True):
+    for start, end in pairwise([*starts, table]):
         label_end = start + 1 + number(record, start, 1)
         label = record[start + 1 : label_end]
         entries.append(IndexEntry(label, _values(record[label_end:end], tags, control_bytes)))
