@@ -180,7 +180,7 @@ class Chapter:
 
     def plain(self, part: Part) -> str:
         """The text of one part, a line a block, "" where there is none."""
-        return "\n".join(block.text for block in self.part(part) if block.has_text)
+        return "\n".join(block.printed for block in self.part(part) if block.has_text)
 
 
 class Series(NamedTuple):

@@ -102,7 +102,7 @@ def assemble(work: WorkDraft) -> tuple[Metadata, tuple[Chapter, ...]]:
 
 
 def _plain(blocks: Iterable[Block]) -> str:
-    return "\n".join(block.text for block in blocks if block.has_text)
+    return "\n".join(block.printed for block in blocks if block.has_text)
 
 
 _BLOCKS = names(
