@@ -28,7 +28,7 @@ from tuireader.anchoring import (
     settle,
 )
 from tuireader.marks import Anchor, Mark, Progress, WorkRecord, in_reading_order
-from tuireader.place import Passage, Place
+from tuireader.place import Passage, Place, Quote
 from tuireader.work import Chapter
 
 # In `Progress.extra`: that the edition of its origin had been finished.
@@ -158,7 +158,7 @@ class Carrier:
         """Where the very words are that an anchor was made on, if this text has them again; if
         they were `moved` nowhere, where they are likely to be."""
         near = moved.passage if moved else origin.passage
-        found = self._finder.find(origin.quote, near.start)
+        found = self._has(origin.quote) and self._finder.find(origin.quote, near.start)
         if found and self._says(found.passage, origin.quote.exact):
             beside = moved and not moved.lost and _overlap(found.passage, moved.passage)
             if found.certainty == 1.0 or beside:
@@ -193,6 +193,10 @@ class Carrier:
             return replace(before, edition=self.edition, origin=before.made)
         new = anchor_passage(self._chapters, passage, self.edition)
         return replace(new, origin=replace(before.made, certainty=1.0))
+
+    def _has(self, quote: Quote) -> bool:
+        """Whether the very words of a quote, or of a point all that is around it, are here."""
+        return fold(quote.exact or quote.prefix + quote.suffix) in self._finder_text.text
 
     def _says(self, passage: Passage, words: str) -> bool:
         start, end = self._finder_text.span(passage)
