@@ -55,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("library.remove", "d", "remove", "Remove", "library", "It can be undone."),
     Command("library.details", "i", "details", "Details", "library"),
     Command("library.refresh", "r", "refresh_list", "Refresh", "library"),
+    Command("library.changes", "n", "changes", "What is new in this work", "library"),
     Command("library.bookmarks", "B", "bookmarks", "Marks of all works", "library"),
     # Bookmarks
     Command("bookmarks.kind", "f", "next_kind", "Bookmarks, highlights, notes, lost", "bookmarks"),
@@ -105,6 +106,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("page.usual_width", "=", "measure(0)", "Usual width", "page"),
     Command("page.fold", "z", "fold", "Unfold or fold", "page", "What the author hid under ▸."),
     Command("page.status_bar", "S", "status_bar", "Show or hide the status line", "page"),
+    Command("page.changes", "w", "changes", "What is new in this work", "page"),
+    Command("page.mark_changes", "W", "mark_changes", "What is new marked in the margin", "page"),
     Command("page.about", "i", "about", "About this work", "page"),
     # The page, while text is selected. These go before the keys of the page.
     Command("selection.highlight", "enter", "screen.highlight", "Highlight", "selection"),

@@ -95,6 +95,13 @@ class TuireaderApp(App[int], inherit_bindings=False):
         self.saver.now()
         self.push_screen(BookmarksScreen(key))
 
+    def open_changes(self, key: str, title: str) -> None:
+        """Show what changed in a work since it was last read, on top of this screen."""
+        from tuireader.ui.screens.changes import ChangesScreen
+
+        self.saver.now()
+        self.push_screen(ChangesScreen(key, title))
+
     def open_library(self) -> None:
         """Close everything above the library and show that."""
         self._close_above_library()

@@ -8,7 +8,7 @@ when there is something to show.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 from textual.color import Color
@@ -19,6 +19,9 @@ from tuireader.place import Passage, Place
 from tuireader.reading import Reading
 from tuireader.reading.marking import Cover, Marks
 from tuireader.ui.tints import LETTERS, Tints, known
+
+if TYPE_CHECKING:
+    from tuireader.anchoring import Changes
 
 BOOKMARK = "▸"
 NOTE = "✎"
@@ -137,6 +140,17 @@ class Overlay:
             yield from self.marks.within(
                 Passage(Place(chapter, block, start), Place(chapter, block, end))
             )
+
+
+def signs_of(changes: Changes) -> dict[tuple[int, int], str]:
+    """By chapter and block, the sign beside paragraphs that are new or edited. Chapters that are
+    new as a whole have none: every line would have one."""
+    return {
+        (paragraph.new.chapter, paragraph.new.block): NEW if paragraph.old is None else EDITED
+        for chapter in changes.chapters
+        for paragraph in chapter.paragraphs
+        if paragraph.new is not None
+    }
 
 
 class Over(NamedTuple):

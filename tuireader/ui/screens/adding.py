@@ -77,11 +77,17 @@ class Outcome(NamedTuple):
 
 
 def add(
-    paths: Paths, find: Callable[[], Sequence[Path]], tell: Tell, stopped: Callable[[], bool]
+    paths: Paths,
+    find: Callable[[], Sequence[Path]],
+    tell: Tell,
+    stopped: Callable[[], bool],
+    *,
+    replace: bool = False,
 ) -> Outcome:
     """Add the files and folders that `find` gives to the library. For a thread.
 
     `tell` is given words on how far it is, a few times a second; it ends early when `stopped`.
+    `replace` takes a text also where it is much shorter than the one that is here, or another one.
     """
     from tuireader.updating import adding
 
@@ -98,7 +104,8 @@ def add(
     outcomes: list[Added] = []
     try:
         with Library(paths.library) as own:
-            files = adding.add(own, Store(paths.records), find(), progress=progress)
+            store = Store(paths.records)
+            files = adding.add(own, store, find(), replace=replace, progress=progress)
             while added := next(files, None):
                 outcomes.append(added)
     except LibraryError as error:
@@ -130,6 +137,7 @@ class _Task(NamedTuple):
     find: Callable[[], Sequence[Path]]
     again: bool
     quiet: bool
+    replace: bool = False
 
 
 class Adding(ListScreen):
@@ -182,13 +190,19 @@ class Adding(ListScreen):
             self.add(lambda: [guide.PATH], quiet=True)
 
     def add(
-        self, find: Callable[[], Sequence[Path]], *, again: bool = False, quiet: bool = False
+        self,
+        find: Callable[[], Sequence[Path]],
+        *,
+        again: bool = False,
+        quiet: bool = False,
+        replace: bool = False,
     ) -> None:
         """Add what `find` gives, in a thread, after what is being added now.
 
         `again`: these files have been added before. `quiet`: nothing is said if all goes well.
+        `replace`: they replace what is here, whatever they are.
         """
-        self._waiting.append(_Task(find, again, quiet))
+        self._waiting.append(_Task(find, again, quiet, replace))
         if not self.busy:
             self._begin()
 
@@ -204,7 +218,7 @@ class Adding(ListScreen):
             if not worker.is_cancelled:
                 app.call_from_thread(self._say_busy, words)
 
-        outcome = add(app.paths, task.find, tell, lambda: worker.is_cancelled)
+        outcome = add(app.paths, task.find, tell, lambda: worker.is_cancelled, replace=task.replace)
         if not worker.is_cancelled:
             app.call_from_thread(self._added, outcome, task)
 
@@ -220,11 +234,33 @@ class Adding(ListScreen):
         keys = {added.key for added in outcome.added if added.key}
         # What somebody asked for gets the cursor; what came by itself leaves it on what was read.
         self.reload(keys.pop() if len(keys) == 1 and not task.quiet else None)
+        asked = [added for added in outcome.added if added.question == "replace"]
+        if asked:
+            outcome = outcome._replace(added=[one for one in outcome.added if one not in asked])
+            self._ask(asked)
         if outcome.told:
             self.app.push_screen(Sheet("Added", outcome.lines))
         elif task.again and not outcome.added and not outcome.problem:
             self.reader_app.say("No file has changed.")
-        elif not task.quiet or outcome.problem:
+        elif (outcome.added or not asked) and (not task.quiet or outcome.problem):
             self.reader_app.say(outcome.summary())
         if self._waiting:
             self._begin()
+
+    def _ask(self, asked: list[Added]) -> None:
+        """Whether to keep the text that is here or take the new one, for each that was kept out."""
+        from tuireader.ui.widgets.question import Question
+
+        added = asked[0]
+
+        def answered(index: int | None) -> None:
+            if index == 1:
+                self.add(lambda: [Path(added.path)], replace=True)
+            if asked[1:]:
+                self._ask(asked[1:])
+
+        options = ("Keep the text that is here", "Take the new one")
+        name = Path(added.path).name
+        about = f"{name}: {added.error}. Your marks stay in either case."
+        question = Question(added.title or name, about, options)
+        self.app.push_screen(question, answered)

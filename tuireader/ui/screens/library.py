@@ -280,5 +280,9 @@ class LibraryScreen(Adding):
         else:
             self.reload(work.key)
 
+    def action_changes(self) -> None:
+        if self.work is not None:
+            self.reader_app.open_changes(self.work.key, title(self.work))
+
     def action_bookmarks(self) -> None:
         self.reader_app.open_bookmarks()

@@ -83,6 +83,32 @@ class Marking(Screen[None], inherit_bindings=False):
         self.reading.marks.load()
         if not worker.is_cancelled:
             app.call_from_thread(self._marks_loaded)
+            if app.settings.mark_changes:
+                self.load_changes(unseen=True)
+
+    def load_changes(self, unseen: bool = False) -> None:
+        """Find what is new or edited, to be marked in the margin. In a thread. `unseen`: only where
+        the reader has not been since it came."""
+        from tuireader.library import Library, LibraryError
+
+        key, worker = self.reading.key, get_current_worker()
+        try:
+            with Library(self._app.paths.library) as library:
+                news = library.news(key)
+                if len(library.editions(key)) < 2 or (unseen and not (news and news.edited)):
+                    return
+                from tuireader import updating
+                from tuireader.ui.overlay import signs_of
+
+                found = updating.compare(library, key)
+        except (KeyError, LibraryError):
+            return  # the margin stays empty
+        if found and not worker.is_cancelled:
+            self._app.call_from_thread(self._changes_found, signs_of(found.changes))
+
+    def _changes_found(self, changes: dict[tuple[int, int], str]) -> None:
+        self.overlay().changes = changes
+        self.show_page()
 
     def _catch_up(self) -> None:
         from tuireader import updating

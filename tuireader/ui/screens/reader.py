@@ -269,6 +269,21 @@ class ReaderScreen(Marking, inherit_bindings=False):
         self._app.choose(status_bar=not self._app.settings.status_bar)
         self._fit(self.size)
 
+    def action_changes(self) -> None:
+        self._app.open_changes(self.reading.key, self.reading.metadata.title)
+
+    def action_mark_changes(self) -> None:
+        """What is new or edited marked in the margin, or not."""
+        wanted = not self._app.settings.mark_changes
+        self._app.choose(mark_changes=wanted)
+        if wanted:
+            self.run_worker(self.load_changes, thread=True, exclusive=True, group="marks")
+        elif self.page.overlay is not None:
+            self.page.overlay.changes = {}
+        self._show()
+        how = "marked in the margin" if wanted else "not marked any more"
+        self._app.say(f"New and edited paragraphs are {how}")
+
     async def action_about(self) -> None:
         from tuireader.ui.screens.help import open_about
 

@@ -77,7 +77,7 @@ class Details(NamedTuple):
     def _standing(self, width: int) -> list[Line]:
         """Where one is, as a bar and in words."""
         work = self.work
-        new = f"{phrases.count(work.new_chapters, 'new chapter')}" if work.new_chapters else ""
+        new = work.news
         if work.fraction is None:
             return [[Piece("Not begun", "muted"), Piece(f" · {new}" if new else "", "accent")]]
         far = "Finished" if work.finished else percent(work.fraction)

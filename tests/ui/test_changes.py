@@ -1,0 +1,136 @@
+"""What changed in a work: chapters, paragraphs before and now, and signs in the margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from shelves import Home, screen_text, work
+
+from tuireader.place import Place
+from tuireader.reading import Reading
+from tuireader.store import Store
+from tuireader.ui.app import TuireaderApp
+from tuireader.ui.screens.changes import Changed, ChangesScreen
+from tuireader.ui.screens.reader import ReaderScreen
+from tuireader.updating import update
+from tuireader.work import Block, Chapter, Kind, Work
+
+STAYS = (
+    "The ferry lay all winter at the quay, and nobody came to ask for the crossing but the gulls."
+)
+
+
+def edition(*chapters: tuple[str, ...]) -> Work:
+    made = tuple(
+        Chapter(number, f"Part {number}", tuple(Block(Kind.PARAGRAPH, text) for text in texts), 60)
+        for number, texts in enumerate(chapters, 1)
+    )
+    metadata = replace(work("Winter Ferry").metadata, url="https://example.org/works/7")
+    return Work(metadata, made, format="text")
+
+
+def chapter(number: int, *more: str) -> tuple[str, ...]:
+    return (
+        *(f"{STAYS} So it was on day {number}-{line}, and on the next." for line in range(6)),
+        *more,
+    )
+
+
+OLD = edition(chapter(1, "She waited by the lamp until the morning came."), chapter(2))
+NEW = edition(
+    chapter(1, "She waited by the stove until the evening came.", "And then he knocked."),
+    chapter(2),
+    tuple(f"A new chapter has words of its own, {n} of them." for n in range(9)),
+)
+
+
+@pytest.fixture
+def home() -> Iterator[Home]:
+    made = Home(OLD)
+    (key,) = made.keys
+    with_place = Reading(made.library, Store(made.paths.records), key)
+    with_place.move(Place(0, 2))
+    with_place.save()
+    made.library.put(NEW)
+    update(made.library, Store(made.paths.records), key)
+    yield made
+    made.close()
+
+
+async def settled(app: TuireaderApp) -> None:
+    await app.workers.wait_for_complete()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+async def test_the_shelf_and_a_view_say_what_is_new(home: Home, size: tuple[int, int]) -> None:
+    app = home.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "1 new" in screen_text(app)
+        await pilot.press("n")
+        await settled(app)
+        await pilot.pause()
+        assert isinstance(app.screen, ChangesScreen)
+        shown = screen_text(app)
+        assert [word for word in ("edited", "new", "Part 1", "Part 3") if word in shown] == [
+            "edited", "new", "Part 1", "Part 3",
+        ]  # fmt: skip
+        assert "Part 2" not in shown
+
+
+async def test_old_and_new_stand_side_by_side_or_stacked(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n")
+        await settled(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Changed)
+        lines = screen_text(app).splitlines()
+        assert any("by the lamp" in line and "by the stove" in line for line in lines)
+        assert any("(not there)" in line and "And then he" in line for line in lines)
+        await pilot.resize_terminal(50, 24)
+        await pilot.pause()
+        lines = screen_text(app).splitlines()
+        assert not any("by the lamp" in line and "by the stove" in line for line in lines)
+        assert any("by the lamp" in line for line in lines)
+
+
+async def test_a_new_chapter_is_read(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await settled(app)
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReaderScreen)
+        assert app.screen.reading.place.chapter == 2
+
+
+async def test_edited_paragraphs_are_marked_beside_the_page(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_work(home.keys[0], Place(0, 6))
+        await pilot.pause()
+        await settled(app)
+        await pilot.pause()
+        beside = {line.strip()[0] for line in screen_text(app).splitlines() if "stove" in line}
+        assert beside == {"┊"}
+        assert any(line.strip().startswith("┃ And") for line in screen_text(app).splitlines())
+        await pilot.press("W")
+        await pilot.pause()
+        assert "┊" not in screen_text(app)
+
+
+async def test_with_one_text_there_is_nothing_to_compare() -> None:
+    home = Home(work("The Orchard"))
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await settled(app)
+        await pilot.press("enter", "o", "j")
+        await pilot.pause()
+        assert "nothing to compare" in screen_text(app)
+    home.close()
