@@ -27,6 +27,7 @@ class Mark(NamedTuple):
     title: str
     page: int
     y: float
+    below: tuple[Mark, ...] = ()
 
 
 def pdf(
@@ -57,29 +58,40 @@ def pdf(
         kids.append(len(objects))
     catalogue = "/Type /Catalog /Pages 2 0 R"
     if outline:
-        first = len(objects) + 2
-        last = first + len(outline) - 1
-        objects.append(f"<< /First {first} 0 R /Last {last} 0 R /Count {len(outline)} >>".encode())
-        catalogue += f" /Outlines {first - 1} 0 R"
-        for number, mark in enumerate(outline, first):
-            before = f" /Prev {number - 1} 0 R" if number > first else ""
-            after = f" /Next {number + 1} 0 R" if number < last else ""
-            objects.append(
-                b"<< /Title (%b) /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %d 0]%b >>"
-                % (
-                    _string(mark.title),
-                    first - 1,
-                    kids[mark.page],
-                    mark.y,
-                    (before + after).encode(),
-                )
-            )
+        objects.append(b"")
+        number = len(objects)
+        first, last = _add_outline(objects, outline, number, kids)
+        objects[number - 1] = f"<< /First {first} 0 R /Last {last} 0 R >>".encode()
+        catalogue += f" /Outlines {number} 0 R"
     objects[0] = f"<< {catalogue} >>".encode()
     references = " ".join(f"{kid} 0 R" for kid in kids)
     objects[1] = f"<< /Type /Pages /Kids [{references}] /Count {len(kids)} >>".encode()
     said = b"".join(b"/%b (%b) " % (k.encode(), _string(v)) for k, v in (info or {}).items())
     objects.append(b"<< %b >>" % said)
     return _file(objects, trailer)
+
+
+def _add_outline(
+    objects: list[bytes], marks: Sequence[Mark], parent: int, kids: Sequence[int]
+) -> tuple[int, int]:
+    """Adds the lines of an outline; the numbers of the first and the last."""
+    first = len(objects) + 1
+    last = len(objects) + len(marks)
+    objects += [b""] * len(marks)
+    for number, mark in enumerate(marks, first):
+        links = f" /Prev {number - 1} 0 R" if number > first else ""
+        links += f" /Next {number + 1} 0 R" if number < last else ""
+        if mark.below:
+            inner_first, inner_last = _add_outline(objects, mark.below, number, kids)
+            links += f" /First {inner_first} 0 R /Last {inner_last} 0 R /Count {len(mark.below)}"
+        objects[number - 1] = b"<< /Title (%b) /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %d 0]%b >>" % (
+            _string(mark.title),
+            parent,
+            kids[mark.page],
+            mark.y,
+            links.encode(),
+        )
+    return first, last
 
 
 def _drawn(piece: Text) -> bytes:

@@ -70,6 +70,12 @@ def test_lines_that_end_early_are_the_authors() -> None:
     assert (found.text, found.quote) == ("\n".join(verse), 1)
 
 
+def test_short_speeches_are_paragraphs_where_an_indent_begins_them() -> None:
+    speeches = ["“Aye, aye!” said he.", "“What?”", "“The whale, and all of her that is white.”"]
+    paragraphs = [*STORY, *speeches, *STORY, *speeches] * 3
+    assert texts(book(pdf(typeset(paragraphs, gap=0.0, indent=3)))) == paragraphs
+
+
 def test_hyphens_at_line_ends() -> None:
     page = lines(
         [
@@ -102,6 +108,8 @@ WORDS = Vocabulary([Line((Run("a well-known taker of mornings"),), 0, 0, 0, 0)])
         ("he said", "—and left", "he said—and left"),
         ("a pause —", "and", "a pause — and"),
         ("- a list -", "of things", "- a list - of things"),
+        ("copy\u2010", "right", "copyright"),
+        ("do-not-", "ask", "do-not-ask"),
         ("他合上了信。", "窗外", "他合上了信。窗外"),
         ("n" * 60, "nonono", "n" * 60 + "nonono"),
         ("", "begin", "begin"),
@@ -117,6 +125,12 @@ def test_running_heads_and_page_numbers_are_dropped() -> None:
         [centred("MOBY-DICK", 756), *page, centred(f"- {number} -", 40)]
         for number, page in enumerate(typeset(STORY * 10), 7)
     ]
+    assert texts(book(pdf(pages))) == STORY * 10
+
+
+def test_what_stands_in_one_place_of_most_pages_is_dropped() -> None:
+    stamp = Text(LEFT + 50, 400, "A copy for Ishmael")
+    pages = [[*page, stamp] for page in typeset(STORY * 10)]
     assert texts(book(pdf(pages))) == STORY * 10
 
 
@@ -145,6 +159,25 @@ def test_headings_are_contents_where_there_is_no_outline(size: int) -> None:
         pages += [[centred(title, TOP + 24, size), *first], *rest]
     work = book(pdf(pages))
     assert [chapter.title for chapter in work.chapters] == ["Chapter 1", "Chapter 2", "Chapter 3"]
+
+
+def test_parts_of_a_book_are_no_chapters() -> None:
+    pages: list[list[Text]] = []
+    outline = []
+    for part in "AB":
+        begun = len(pages)
+        chapters = []
+        for number in (1, 2):
+            chapters.append(Mark(f"Chapter {number}", len(pages), TOP + 36))
+            first, *rest = typeset(STORY * 27)
+            heads = [centred(f"Part {part}", TOP + 50, 16)] if number == 1 else []
+            pages += [[*heads, centred(f"Chapter {number}", TOP + 24, 14), *first], *rest]
+        outline.append(Mark(f"Part {part}", begun, TOP + 62, tuple(chapters)))
+    work = book(pdf(pages, outline=outline))
+    assert [entry.level for entry in work.contents] == [1, 2, 2] * 2
+    titles = ["Part A", "Chapter 1", "Chapter 2", "Part B", "Chapter 1", "Chapter 2"]
+    assert [entry.title for entry in work.contents] == titles
+    assert [chapter.title for chapter in work.chapters] == titles
 
 
 def test_without_either_it_is_one_chapter() -> None:

@@ -6,7 +6,8 @@ Only text is read; a file that is pictures of pages says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from tuireader.formats.book import make_work
 from tuireader.formats.chapters import Part, Point, headings_as_points, make_chapters
@@ -22,7 +23,12 @@ from tuireader.formats.pdf_text import Document, Mark
 from tuireader.formats.pdf_words import Vocabulary
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
-from tuireader.work import Metadata, Work
+from tuireader.work import Block, Metadata, Work
+
+# More words than a chapter has: what the outline names in it are, unless they are shorter than
+# these are.
+_LONG = 10_000
+_SHORT = 300
 
 _NO_TITLE = re.compile(r"(?:untitled|unknown|title|document\d*)?", re.IGNORECASE)
 _WORD_TITLE = re.compile(
@@ -57,13 +63,38 @@ def read(source: Source) -> Work:
     if not outline and not any(paragraph.heading for paragraph in found):
         _find_headings(found)
     body = document(found, style, _vocabulary(placed), ids)
-    part = Part("", read_blocks(body, MarkupDocument()))
+    blocks = read_blocks(body, MarkupDocument())
     points = [
         Point(mark.title, mark.level, f"#§{number}" if target else "")
         for number, (mark, target) in enumerate(zip(outline, targets, strict=True))
     ]
-    chapters, contents = make_chapters([part], points or headings_as_points(part))
+    if points:
+        parts = [Part("", blocks[start:end]) for start, end in _chapters(blocks, points)]
+    else:
+        parts = [Part("", blocks)]
+        points = headings_as_points(parts[0])
+    chapters, contents = make_chapters(parts, points)
     return Work(metadata, chapters, contents, format="pdf")
+
+
+def _chapters(blocks: Sequence[Block], points: Sequence[Point]) -> Iterator[tuple[int, int]]:
+    """Where chapters begin and end: at the outline's first lines, and below those of long parts."""
+    places = {name: at for at, block in enumerate(blocks) for name, _ in block.anchors}
+    marks = [(places[point.target], point.level) for point in points if point.target in places]
+    words = [0, *accumulate(len(block.text.split()) for block in blocks)]
+    cuts = {0, len(blocks)}
+    waiting = [(0, len(blocks), 0)]
+    while waiting:
+        start, end, above = waiting.pop()
+        inside = [mark for mark in marks if start <= mark[0] < end and mark[1] > above]
+        level = min((level for _, level in inside), default=0)
+        tops = sorted({at for at, own in inside if own == level})
+        length = words[end] - words[start]
+        if not tops or (above and (length <= _LONG or length <= _SHORT * len(tops))):
+            continue
+        cuts.update(tops)
+        waiting += ((at, stop, level) for at, stop in zip(tops, [*tops[1:], end], strict=True))
+    return pairwise(sorted(cuts))
 
 
 def _find_headings(found: Sequence[Paragraph]) -> None:

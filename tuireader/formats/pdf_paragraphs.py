@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import zip_longest
 
 from tuireader.formats.pdf_style import GAP, Row, Style
 from tuireader.formats.pdf_text import BOLD, Line
@@ -28,6 +29,9 @@ _LONGEST_BOLD = 80
 _FEW_BOLD = 0.2
 # What may be parted at a line's end: up to a hyphen or a dash in a word.
 _UNIT = re.compile(r"[^\s\-‐—–/]+[-‐—–/]?|\S")
+_SURELY, _JUST = (1.3, 1.2), (1.0, 0.3)
+# A word that goes on in the next line.
+_PARTED = re.compile(r"[^\W\d_][-‐]\s*\Z")
 _ENDS_SENTENCE = re.compile(r"[.!?…:。！？][\"”’'»)\]]*\Z")
 _BEGINS_SPEECH = re.compile(r"[“\"«„—–「『]")
 _LIST_ITEM = re.compile(r"(?:[•◦▪‣●○■–-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+\S")
@@ -72,9 +76,9 @@ def paragraphs(
     below: list[Paragraph] = []  # notes at the foot of the page, until their place is free
     for page in pages:
         main, notes = _notes_apart(page, style)
-        for row in main:
+        for row, after in zip_longest(main, main[1:]):
             before = found[-1].rows[-1] if found else None
-            joint = _joint(before, row, style) if before else Joint.APART
+            joint = _joint(before, row, after, style) if before else Joint.APART
             if (row.page, row.at) in starts:
                 joint = Joint.APART
             if joint is Joint.APART:
@@ -92,9 +96,9 @@ def paragraphs(
 
 def _grouped(rows: Sequence[Row], style: Style) -> Iterator[Paragraph]:
     paragraph = Paragraph()
-    for row in rows:
+    for row, after in zip_longest(rows, rows[1:]):
         if paragraph.rows:
-            joint = _joint(paragraph.rows[-1], row, style)
+            joint = _joint(paragraph.rows[-1], row, after, style)
             if joint is Joint.APART:
                 yield paragraph
                 paragraph = Paragraph()
@@ -115,7 +119,8 @@ def _notes_apart(page: Sequence[Row], style: Style) -> tuple[Sequence[Row], Sequ
     return page[:end], page[end:]
 
 
-def _joint(before: Row, row: Row, style: Style) -> Joint:
+def _joint(before: Row, row: Row, after: Row | None, style: Style) -> Joint:
+    """How `row` goes on from the one before it; `after` is the next on its page."""
     bigger = max(before.line.size, row.line.size)
     if abs(before.line.size - row.line.size) > _SAME_SIZE * bigger:
         return Joint.APART
@@ -131,12 +136,16 @@ def _joint(before: Row, row: Row, style: Style) -> Joint:
     ):
         return Joint.APART
     begins = _is_indented(row, style)
+    if _PARTED.search(before.line.text[-8:]) and row.line.text.lstrip()[:1].islower():
+        return Joint.SAME
     if _next_would_fit(before, row, alignment, style):
         known = style.spaced or style.indent  # what sets paragraphs apart
         if turned or begins or not known or _LIST_ITEM.match(row.line.text):
             return Joint.APART
         return Joint.LINE
-    if begins and not _is_indented(before, style):
+    # Of a quote that stands in as far as first lines do, all lines do.
+    quoted = _is_indented(before, style) and after is not None and _is_indented(after, style)
+    if begins and (not quoted or _next_would_fit(before, row, alignment, style, _JUST)):
         return Joint.APART
     if turned:
         shift = row.line.left - row.start - before.line.left + before.start
@@ -187,15 +196,21 @@ def _alignment_of(paragraph: Paragraph, style: Style) -> Align:
     return alignments.pop()
 
 
-def _next_would_fit(before: Row, row: Row, alignment: Align, style: Style) -> bool:
-    """Whether the first word of a row would have fitted above it."""
+def _next_would_fit(
+    before: Row, row: Row, alignment: Align, style: Style, margin: tuple[float, float] = _SURELY
+) -> bool:
+    """Whether the first word of a row would have fitted above it.
+
+    `margin`: how much wider than it seems the word is taken to be, and the space before it in ems.
+    """
+    wider, space = margin
     text = row.line.text.strip()
     unit = _UNIT.match(text)
     wide = (row.line.right - row.line.left) / max(len(row.line.text), 1)
     if text and text[0] >= "\u2e80":  # a script that parts lines anywhere
         need = 1.2 * wide
     else:
-        need = (len(unit[0]) if unit else 1) * wide * 1.3 + 1.2 * style.size
+        need = (len(unit[0]) if unit else 1) * wide * wider + space * style.size
     if alignment is Align.START:
         room = style.end(before) - before.line.right
     else:

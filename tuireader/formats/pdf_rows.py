@@ -21,6 +21,7 @@ _SMALL = 0.85
 _TINY = 0.62
 _SPACE = 0.12
 
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:p(?:age|\.)?\s*)?(?P<number>\d{1,5}|[ivxlc]{1,8})(?:\s*(?:of|/|von|de)\s*\d{1,5})?\W*",
@@ -29,6 +30,7 @@ _PAGE_NUMBER = re.compile(
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # In which share of the pages something must stand at one height to belong to pages.
 _SHARE = 0.3
+_MOST = 0.6
 _FEWEST = 3
 _HEIGHT = 3.0  # points
 _MOST_EDGES = 3
@@ -91,9 +93,10 @@ def _is_initial(before: Line, line: Line) -> bool:
 
 
 def _is_reading(line: Line, below: Line) -> bool:
-    """Whether a line is tiny and stands right above a bit of the next one."""
+    """Whether a line is tiny and stands right above a bit of the next one, in East Asian text."""
     return (
-        line.size <= _TINY * below.size
+        bool(_EAST_ASIAN.search(below.text))
+        and line.size <= _TINY * below.size
         and 0.7 * below.size < line.base - below.base < 1.5 * below.size
         and line.left > below.left - below.size
         and line.right < below.right + below.size
@@ -133,7 +136,8 @@ class _Edge(NamedTuple):
 
 def without_edges(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """Pages without running heads and page numbers, which are never bigger than the text."""
-    kept = list(pages)
+    kept = _without_stamps(pages)
+    count = sum(map(len, pages))
     for sign in (1, -1):  # what stands lowest, what stands highest
         for _ in range(_MOST_EDGES):
             edges = {index: _edge(page, sign) for index, page in enumerate(kept) if len(page) > 0}
@@ -146,7 +150,21 @@ def without_edges(pages: Sequence[list[Line]]) -> list[list[Line]]:
                 else page
                 for index, page in enumerate(kept)
             ]
-    return kept
+    return kept if 2 * sum(map(len, kept)) > count else list(pages)
+
+
+def _without_stamps(pages: Sequence[list[Line]]) -> list[list[Line]]:
+    """Pages without what stands in one place on most of them, wherever that is."""
+    enough = max(_FEWEST, _MOST * len(pages))
+    counts = Counter(stamp for page in pages for stamp in set(map(_stamp, page)))
+    stamps = {stamp for stamp, count in counts.items() if count >= enough}
+    if not stamps:
+        return list(pages)
+    return [[line for line in page if _stamp(line) not in stamps] for page in pages]
+
+
+def _stamp(line: Line) -> tuple[str, int, int]:
+    return line.text, round(line.left), round(line.base)
 
 
 def _edge(page: list[Line], sign: int) -> _Edge:

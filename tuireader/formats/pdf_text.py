@@ -10,6 +10,7 @@ import ctypes
 import re
 import time
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -22,6 +23,9 @@ MAX_SECONDS = 60.0
 _MOST_POINTS = 20_000
 _DEEPEST_POINT = 12
 
+# Of a font, in points, whatever a damaged file says.
+_SMALLEST = 1.0
+
 # Bits of `Run.style`; a READING stands above the word before it.
 ITALIC, BOLD, READING = 1, 2, 4
 # What pdfium puts for a hyphen at a line's end.
@@ -29,7 +33,7 @@ _HYPHENS = re.compile("[\x02\ufffe]")
 _LINE_ENDS = re.compile("\r\n|(?<=[\x02\ufffe])|\r|\n")
 # A dash may part words in different styles.
 _WORD = re.compile(r"[^\s—–]+|[—–]+")
-_EDGES = re.compile(r"\W*(.*?)\W*\Z", re.DOTALL)
+_LETTER = re.compile(r"\w")
 # Letters and what is set on them; not punctuation and numbers.
 _RTL_RUN = re.compile(
     r"[\u0590-\u05ff\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u08ff\ufb1d-\ufdff"
@@ -106,11 +110,14 @@ class Document:
         self._pdf.close()
 
     def metadata(self) -> dict[str, str]:
-        """What the file says of itself: "Title", "Author", "CreationDate", ..."""
-        try:
-            return dict(self._pdf.get_metadata_dict())
-        except self._library.PdfiumError:
-            return {}
+        """What the file says of itself: "Title", "Author", "Subject", "Keywords"."""
+        stated = {}
+        for name in ("Title", "Author", "Subject", "Keywords"):
+            try:
+                stated[name] = str(self._pdf.get_metadata_value(name))
+            except (self._library.PdfiumError, UnicodeError):
+                continue
+        return stated
 
     def outline(self) -> list[Mark]:
         marks: list[Mark] = []
@@ -120,7 +127,7 @@ class Document:
                     break
                 level = min(bookmark.level + 1, _DEEPEST_POINT)
                 page, top = _destination(bookmark.get_dest())
-                marks.append(Mark(clean_line(bookmark.get_title()), level, page, top))
+                marks.append(Mark(_title(bookmark), level, page, top))
         except self._library.PdfiumError:
             pass
         return marks
@@ -158,6 +165,13 @@ def _refusal(code: int | None, data: bytes) -> str:
     if code == 5:
         return "protected in a way that only its seller's program opens"
     return "the file is cut short or damaged"
+
+
+def _title(bookmark: Any) -> str:
+    try:
+        return clean_line(bookmark.get_title())
+    except UnicodeError:
+        return ""
 
 
 def _destination(destination: Any) -> tuple[int | None, float | None]:
@@ -233,16 +247,18 @@ class _PageText:
         if _RTL_RUN.search(units):
             units = self._in_reading_order(units, start)
         base, size = self._standing(begin, end)
+        if not all(map(isfinite, (left, right, base, size))):
+            left, right, base, size = self._left, self._right, self._bottom, _SMALLEST
         if right < self._left or left > self._right or not self._bottom <= base <= self._top:
             return None  # beside the page, where nobody sees it
-        return Line(self._runs(units, start), left, right, base, size)
+        return Line(self._runs(units, start), left, right, base, max(size, _SMALLEST))
 
     def _standing(self, begin: int, end: int) -> tuple[float, float]:
-        """Where a line stands and how big it is: as its middle is when its ends differ."""
+        """Where a line stands and how big it is: as most of its ends and its middle say."""
         size = self._size(begin)
         if abs(size - self._size(end)) > 0.01:
-            begin = (begin + end) // 2
-            size = self._size(begin) or size
+            places = ((self._size(index), index) for index in (begin, (begin + end) // 2, end))
+            size, begin = sorted(places)[1]
         return self._base(begin), size
 
     def _turned(self, x: float, y: float) -> tuple[float, float]:
@@ -294,10 +310,10 @@ class _PageText:
         runs: list[Run] = []
         style = begun = done = 0  # where the run began, where its last letters end
         for word in _WORD.finditer(units):
-            inner = _EDGES.match(word[0])
-            if not inner or not inner[1]:
+            letter = _LETTER.search(word[0])
+            if not letter:
                 continue  # signs are as what stands around them
-            begin = word.start() + inner.start(1)
+            begin = word.start() + letter.start()
             own = self._style(start + begin)
             if own != style:
                 end = self._end_of_style(units, start, done, begin, style)
@@ -309,7 +325,9 @@ class _PageText:
                 else:
                     runs.append(Run(units[begun:first], style))
                 style, begun = own, first
-            done = word.start() + inner.end(1)
+            done = word.end()
+            while not units[done - 1].isalnum() and done > begin + 1:
+                done -= 1
         end = self._end_of_style(units, start, done, len(units), style) if style else len(units)
         runs += (Run(units[begun:end], style), Run(units[end:], 0))
         return tuple(Run(_plain(run.text), run.style) for run in runs if run.text)

@@ -16,6 +16,8 @@ _NEXT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WORDS = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 _WIDE = "\u2e80"  # where scripts begin that are written without spaces
 _LONG_WORD = 40
+# How much of a line's end is looked at; no word is longer.
+_END = 80
 # Of the lines, how many end with a hyphen where a printer parts words.
 _PARTED_SHARE = 0.01
 
@@ -25,16 +27,20 @@ class Vocabulary:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._words: set[str] = set()
+        self._typographic = False  # whether words are written with "‐"
         ends: list[tuple[str, str]] = []
         count = 0
         hyphen = ""
         for line in lines:
             count += 1
-            words = [word.casefold().replace("‐", "-") for word in _WORDS.findall(line.text)]
+            words = [word.casefold() for word in _WORDS.findall(line.text)]
+            if any("‐" in word for word in words):
+                self._typographic = True
+                words = [word.replace("‐", "-") for word in words]
             if hyphen and words:
                 ends.append((hyphen, words[0]))
                 words = words[1:]
-            ended = _HYPHENATED.search(line.text.rstrip())
+            ended = _HYPHENATED.search(line.text.rstrip()[-_END:])
             hyphen = ended["word"].casefold() if ended else ""
             for word in words[:-1] if ended else words:
                 self._words.add(word)
@@ -44,15 +50,20 @@ class Vocabulary:
         share = len(ends) / max(count, 1)
         self._parts_words = joined > kept or (joined == kept and share > _PARTED_SHARE)
 
-    def keeps_hyphen(self, before: str, after: str) -> bool:
+    def keeps_hyphen(self, before: str, after: str, hyphen: str = "-") -> bool:
         """Whether "before-after" is written with its hyphen."""
-        before, after = before.casefold(), after.casefold()
+        if hyphen == "‐" and not self._typographic:
+            return False  # printers put this one where authors put the other
+        before, after = before.casefold().replace("‐", "-"), after.casefold()
         if f"{before}-{after}" in self._words:
             return True
         if before + after in self._words:
             return False
         if not self._parts_words:
             return True
+        *compound, before = before.split("-")
+        if compound:  # "do-not-as-" is parted where it may be
+            return before + after not in self._words
         return before in self._words and after in self._words and min(len(before), len(after)) > 2
 
 
@@ -62,10 +73,10 @@ def connected(before: str, after: str, words: Vocabulary) -> tuple[str, str]:
     if not before or not following:
         return before, ""
     if before[-1] in "-‐":
-        parted = _HYPHENATED.search(before)
-        next_word = _NEXT.match(following)
+        parted = _HYPHENATED.search(before[-_END:])
+        next_word = _NEXT.match(following[:_END])
         if parted and next_word and following[0].islower():
-            if words.keeps_hyphen(parted["word"], next_word[0]):
+            if words.keeps_hyphen(parted["word"], next_word[0], before[-1]):
                 return before, ""
             return before[:-1], ""
         return before, "" if before[-2:-1].isalnum() and following[0].isalnum() else " "
