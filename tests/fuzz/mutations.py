@@ -11,6 +11,8 @@ import struct
 import warnings
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from random import Random
 
 MOST_BYTES = 400_000
@@ -53,7 +55,7 @@ _MARKUP = (
 )
 _NUMBERS = (0, 1, 2, 7, 127, 128, 255, 256, 32767, 65535, 65536, 2**24, 2**31 - 1, 2**31, 2**32 - 1)
 _TAG = re.compile(rb"<[^<>]{1,200}>")
-_PACKINGS = (zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2)
+_PACKINGS = (*(zipfile.ZIP_DEFLATED,) * 30, *(zipfile.ZIP_STORED,) * 10, zipfile.ZIP_BZIP2)
 
 
 def mutate(random: Random, data: bytes, mutations: Sequence[Mutation]) -> bytes:
@@ -82,6 +84,12 @@ def insert(random: Random, data: bytes) -> bytes:
         random.choice(_BYTES) if random.random() < 0.7 else random.randbytes(random.randint(1, 30))
     )
     return data[:at] + new + data[at:]
+
+
+def overwrite(random: Random, data: bytes) -> bytes:
+    at = _at(random, data)
+    new = random.choice((*_BYTES, random.randbytes(random.randint(1, 20))))
+    return data[:at] + new + data[at + len(new) :]
 
 
 def delete(random: Random, data: bytes) -> bytes:
@@ -157,8 +165,9 @@ def change_number(random: Random, data: bytes) -> bytes:
     return data[: match.start()] + new + data[match.end() :]
 
 
-BYTES = (flip, insert, delete, truncate, repeat, move, renumber)
-TEXT = (*BYTES[:-1], write, write, change_number)
+IN_PLACE = (flip, overwrite, renumber)
+BYTES = (*IN_PLACE, insert, delete, truncate, repeat, move)
+TEXT = (flip, overwrite, insert, delete, truncate, repeat, move, write, write, change_number)
 MARKUP = (*TEXT, tag, tag, untag, untag)
 
 
@@ -214,13 +223,36 @@ def _spoil(random: Random, members: list[tuple[str, bytes]]) -> None:
             members[index] = (name, mutate(random, content, MARKUP if text else BYTES))
 
 
-OF_FORMAT: dict[str, tuple[Mutation, ...]] = {
-    "text": TEXT,
-    "markdown": (*TEXT, tag),
-    "html": MARKUP,
-    "fb2": MARKUP,
-    "epub": (archive,),
-    "azw3": (*BYTES, renumber, renumber),
-    "mobi": (*BYTES, renumber, renumber, tag, write),
-    "pdf": (*BYTES, change_number, change_number, write),
+def records(random: Random, data: bytes) -> bytes:
+    """A Palm database with spoiled records, and a header that says where they are now."""
+    header = 78
+    count = int.from_bytes(data[76:78], "big")
+    table = data[header : header + 8 * count]
+    starts = [int.from_bytes(table[at : at + 4], "big") for at in range(0, len(table), 8)]
+    whole = starts and starts == sorted(starts) and starts[0] >= header + len(table)
+    if not whole or random.random() < 0.2:
+        return mutate(random, data, IN_PLACE)
+    pieces = [data[start:end] for start, end in pairwise([*starts, len(data)])]
+    for _ in range(random.choice((1, 1, 2, 3))):
+        # The first records say what the others are.
+        index = random.randrange(min(2, count) if random.random() < 0.3 else count)
+        spoiled = IN_PLACE if random.random() < 0.5 else MARKUP
+        pieces[index] = mutate(random, pieces[index], spoiled)
+    made = bytearray(data[: starts[0]])
+    offset = len(made)
+    for index, piece in enumerate(pieces):
+        struct.pack_into(">I", made, header + 8 * index, offset)
+        offset += len(piece)
+    return bytes(made) + b"".join(pieces)
+
+
+OF_FORMAT: dict[str, Mutation] = {
+    "text": partial(mutate, mutations=TEXT),
+    "markdown": partial(mutate, mutations=(*TEXT, tag)),
+    "html": partial(mutate, mutations=MARKUP),
+    "fb2": partial(mutate, mutations=MARKUP),
+    "epub": archive,
+    "azw3": records,
+    "mobi": records,
+    "pdf": partial(mutate, mutations=(*IN_PLACE, *BYTES, change_number, change_number, write)),
 }

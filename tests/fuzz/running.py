@@ -18,7 +18,7 @@ from random import Random
 from typing import NamedTuple
 
 from fuzz.checking import check
-from fuzz.mutations import OF_FORMAT, mutate
+from fuzz.mutations import OF_FORMAT
 from fuzz.seeds import seeds
 from tuireader.library.worker import limit_memory
 
@@ -37,7 +37,7 @@ def make(format: str, number: int, seed: int, files: list[tuple[str, bytes]]) ->
     """The file of one case: its name and its bytes."""
     random = Random(f"{seed}/{format}/{number}")
     name, data = random.choice(files)
-    return name, mutate(random, data, OF_FORMAT[format])
+    return name, OF_FORMAT[format](random, data)
 
 
 def run(
