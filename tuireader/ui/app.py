@@ -157,11 +157,12 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """Fingers that know other programs try ctrl+c."""
         self.say(f"{self.key_for('back')} goes back, {self.key_for('quit')} quits")
 
-    def action_command_palette(self) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]
         from tuireader.ui.widgets.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            # Before the next key is looked at, which may close what this lies on.
+            await self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """For the palette: what is bound on `screen`, and every theme."""
