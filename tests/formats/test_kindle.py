@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.formats.kindle_files import TEXT, mobi, palm_database
 from tuireader.formats import FormatError, Source, read
 from tuireader.formats.kindle import read as read_kindle
+from tuireader.formats.mobi_header import read_flows, read_header
 from tuireader.formats.mobi_index import Index, read_index
 from tuireader.formats.palm import Database, expand_palmdoc
 from tuireader.work import Block, Break, Kind, Part, Role, Work
@@ -138,6 +139,21 @@ def test_an_index_may_be_empty() -> None:
     empty = b"INDX" + struct.pack(">16xII", 28, 0) + b"IDXT"
     database = Database(palm_database([head, empty]))
     assert read_index(database, 0) == Index([], {})
+
+
+@pytest.mark.parametrize(
+    ("edges", "flows"),
+    [
+        ([0, 4, 4, 6], [b"abcd", b"ef"]),
+        ([], [b"abcdef"]),
+        ([0, 6, 0, 6], [b"abcdef"]),  # parts of one text do not overlap
+    ],
+)
+def test_flows_are_parts_of_the_text(edges: list[int], flows: list[bytes]) -> None:
+    table = b"FDST" + struct.pack(f">II{len(edges)}I", 12, len(edges) // 2, *edges)
+    database = Database(palm_database([b"", table]))
+    header = read_header(Database(mobi()))._replace(first=0, flows=1)
+    assert read_flows(database, header, b"abcdef") == flows
 
 
 def truth(shared: Path, name: str, suffix: str) -> tuple[Work, dict[str, Any]]:

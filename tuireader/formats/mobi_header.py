@@ -155,10 +155,12 @@ def read_flows(database: Database, header: Header, text: bytes) -> list[bytes]:
     if table[:4] != b"FDST":
         return [text]
     count = min(number(table, 8, 4), 10_000)
-    return [
-        text[number(table, 12 + 8 * index, 4) : number(table, 16 + 8 * index, 4)]
-        for index in range(count)
-    ]
+    # Where each begins and ends. They follow each other; what says otherwise could ask for any
+    # amount of memory.
+    edges = [number(table, 12 + 4 * index, 4) for index in range(2 * count)]
+    if not edges or edges != sorted(edges):
+        return [text]
+    return [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _without_trailers(record: bytes, flags: int) -> bytes:
