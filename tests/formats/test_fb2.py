@@ -209,7 +209,7 @@ def test_controls_reach_no_text() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_damage_is_an_error_and_never_a_crash(data: st.DataObject) -> None:
     whole = bytearray(fb2())
     for _ in range(data.draw(st.integers(1, 6))):

@@ -161,6 +161,7 @@ def test_what_is_no_front_matter_is_text(text: str) -> None:
     assert read_front(text).end == 0
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab:-=[]\"'#,| \n", max_size=120))
 def test_any_front_matter_is_survived(text: str) -> None:
     front = read_front(f"---\n{text}\n---\nText.")
@@ -224,7 +225,7 @@ def test_what_holds_no_text_is_refused() -> None:
 
 
 @given(st.text(alphabet="#*_`[]()!<>|-~^:\\ab1. \t\n", max_size=200))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     reason = "no text"
     try:

@@ -169,7 +169,7 @@ def test_parts_of_a_book_are_no_chapters() -> None:
         chapters = []
         for number in (1, 2):
             chapters.append(Mark(f"Chapter {number}", len(pages), TOP + 36))
-            first, *rest = typeset(STORY * 27)
+            first, *rest = typeset(STORY * 30)
             heads = [centred(f"Part {part}", TOP + 50, 16)] if number == 1 else []
             pages += [[*heads, centred(f"Chapter {number}", TOP + 24, 14), *first], *rest]
         outline.append(Mark(f"Part {part}", begun, TOP + 62, tuple(chapters)))
@@ -269,7 +269,7 @@ numbers = st.floats(0, 700).map(lambda number: round(number, 1))
         max_size=4,
     )
 )
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_no_row_is_lost_or_told_twice(pages: list[list[tuple[float, float, float, int]]]) -> None:
     made = [
         [
@@ -350,7 +350,7 @@ WHOLE = pdf(typeset(STORY), outline=[Mark("One", 0, TOP)], info={"Title": "T"})
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_damage_is_an_error_and_never_a_crash(data: st.DataObject) -> None:
     whole = bytearray(WHOLE)
     for _ in range(data.draw(st.integers(1, 6))):

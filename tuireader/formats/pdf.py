@@ -19,7 +19,7 @@ from tuireader.formats.pdf_markup import document
 from tuireader.formats.pdf_paragraphs import Paragraph, paragraphs
 from tuireader.formats.pdf_rows import rows, without_edges
 from tuireader.formats.pdf_style import Row, measure, place
-from tuireader.formats.pdf_text import Document, Mark
+from tuireader.formats.pdf_text import Document, Line, Mark
 from tuireader.formats.pdf_words import Vocabulary
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
@@ -50,9 +50,13 @@ def read(source: Source) -> Work:
         placed = place(pages, text_lines(pages))
         made, points = read_ao3(placed, measure(placed), _vocabulary(placed), outline)
         return make_work(made, points, metadata, format="pdf")
-    placed = place(without_edges(pages))
-    if not any(placed):
-        raise FormatError("there is no text in it, only pictures of pages")
+    return _read_book(without_edges(pages), outline, metadata)
+
+
+def _read_book(
+    pages: Sequence[Sequence[Line]], outline: Sequence[Mark], metadata: Metadata
+) -> Work:
+    placed = place(pages)
     style = measure(placed)
     targets = [_row_of(mark, placed) for mark in outline]
     ids: dict[tuple[int, int], list[str]] = {}

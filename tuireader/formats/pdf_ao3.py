@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from tuireader.formats.ao3 import chapter_heading, is_label
 from tuireader.formats.ao3_markup import Page
@@ -91,36 +91,33 @@ class _Reader:
 
     def read(self, outline: Sequence[Mark]) -> tuple[list[Page], list[Point]]:
         begun, titles = self._chapters(outline)
+        headed = bool(begun)
+        if not headed:  # a one-shot, whose title is not shown and stands nowhere in the outline
+            begun, titles = [self._first_story_page()], [outline[1].title]
         end = self._afterword(begun[-1])
         tags, head = self._preface(begun[0])
         found = [("tags", tags), ("title", head)]
         points = [Point("Preface", 1, "tags")]
-        for number, (start, stop) in enumerate(zip(begun, [*begun[1:], end], strict=True), 1):
+        for number, (start, stop) in enumerate(pairwise([*begun, end]), 1):
             name = f"chapter{number}"
-            is_titled = len(titles) == len(begun)
-            found.append((name, self._chapter(start, stop, number if is_titled else 0)))
-            points.append(Point(titles[number - 1] if is_titled else "", 1, name))
+            found.append((name, self._chapter(start, stop, number if headed else 0)))
+            points.append(Point(titles[number - 1], 1, name))
         found.append(("afterword", self._labelled(end, len(self._pages))))
         points.append(Point("Afterword", 1, "afterword"))
         return [Page(root, Document(name=name)) for name, root in found], points
 
     def _chapters(self, outline: Sequence[Mark]) -> tuple[list[int], list[str]]:
-        """The pages on which chapters begin, and the titles in the outline.
-
-        A one-shot's own title is not shown, so that its place in the outline is none.
-        """
+        """The pages on which chapters begin, and their titles; none for a one-shot."""
         inner = [mark for mark in outline[1:-1] if mark.page is not None and mark.top]
         begun = [mark.page for mark in inner if mark.page is not None]
-        if begun and begun == sorted(set(begun)):
+        if begun and begun == sorted(set(begun)) and begun[-1] < len(self._pages):
             return begun, [mark.title for mark in inner]
         headed = [
-            page[0].page
+            page[0]
             for page in self._pages
             if page and self._is_title(page[0]) and chapter_heading(page[0].line.text)
         ]
-        if headed:
-            return headed, [self._pages[page][0].line.text for page in headed]
-        return [self._first_story_page()], [outline[1].title]
+        return [row.page for row in headed], [row.line.text for row in headed]
 
     def _first_story_page(self) -> int:
         """The page after the first that ends early below the work's title."""
@@ -255,7 +252,7 @@ class _Reader:
                 text = f"Chapter {number}: {text}"
             heading = _paragraph(text)
             found = found[1:]
-            self._quote_head(found)
+            self._part_head(found)
         for index, paragraph in enumerate(found):
             if self._is_label(paragraph.rows[0]):
                 paragraph.after_gap = False
@@ -267,17 +264,13 @@ class _Reader:
             body.children.insert(0, heading)
         return body
 
-    def _quote_head(self, found: Sequence[Paragraph]) -> None:
-        """Quotes the notes in a chapter's head, and only these: the story has no gap above it."""
+    def _part_head(self, found: Sequence[Paragraph]) -> None:
+        """Parts the notes in a chapter's head from the story, which may begin with a quote."""
         before: Paragraph | None = None
         for paragraph in found:
-            first = paragraph.rows[0]
-            is_label = self._is_label(first)
-            if before is None and not is_label:
-                paragraph.after_gap = False
-                return
-            if not is_label and before and not self._belongs(before, paragraph):
-                paragraph.after_gap = False
+            is_label = self._is_label(paragraph.rows[0])
+            if not is_label and not (before and self._belongs(before, paragraph)):
+                paragraph.after_gap = bool(before and paragraph.quote)
                 return
             if paragraph.text.strip() == _END_NOTES:
                 return

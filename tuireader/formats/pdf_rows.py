@@ -33,6 +33,8 @@ _SHARE = 0.3
 _MOST = 0.6
 _FEWEST = 3
 _HEIGHT = 3.0  # points
+# Of its size: how far such a row stands from the text.
+_AIR = 1.5
 _MOST_EDGES = 3
 
 
@@ -126,12 +128,15 @@ def _with_reading(line: Line, reading: Line) -> Line:
 
 
 class _Edge(NamedTuple):
-    """The outermost row of a page: which row, and what it says without its numbers."""
+    """The outermost row of a page: which row, and what it says without its numbers.
+
+    It says nothing where it stands as near to the next one as text does.
+    """
 
     row: int
     height: int
     text: str
-    number: int | None
+    number: int | None = None
 
 
 def without_edges(pages: Sequence[list[Line]]) -> list[list[Line]]:
@@ -168,7 +173,9 @@ def _stamp(line: Line) -> tuple[str, int, int]:
 
 
 def _edge(page: list[Line], sign: int) -> _Edge:
-    row = min(range(len(page)), key=lambda row: sign * page[row].base)
+    row, *others = sorted(range(len(page)), key=lambda row: sign * page[row].base)
+    if others and abs(page[row].base - page[others[0]].base) < _AIR * page[row].size:
+        return _Edge(row, 0, "")
     text = " ".join(page[row].text.casefold().split())
     number = _PAGE_NUMBER.fullmatch(text)
     return _Edge(
