@@ -35,8 +35,8 @@ _LINES: dict[Colour, Style] = {
     Colour.ORANGE: Style(underline=True, overline=True),
 }
 _SIGNALS: dict[Colour, str] = {
-    Colour.YELLOW: "yellow",
-    Colour.GREEN: "green",
+    Colour.YELLOW: "bright_yellow",
+    Colour.GREEN: "bright_green",
     Colour.BLUE: "bright_cyan",
     Colour.PINK: "bright_magenta",
     Colour.ORANGE: "bright_red",

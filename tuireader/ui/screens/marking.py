@@ -429,6 +429,13 @@ class Marking(Screen[None], inherit_bindings=False):
         note = f": {' '.join(mark.note.split())}" if mark.note else ""
         self._app.say(f"Mark {index} of {number}{note}\n{key} opens it")
 
+    def is_low(self, place: Place) -> bool:
+        """Whether a place on this page is in its lower half."""
+        if place.chapter != self.pager.chapter:
+            return False
+        row = self.pager.layout.row_of(place.block, place.offset)
+        return row - self.pager.top > self.pager.height // 2
+
     def app_key(self, id: str) -> str:
         return self._app.key_for(id)
 

@@ -65,6 +65,8 @@ class MarkSheet(Dialog[None]):
         box = self.query_one(".box")
         box.border_title = kind
         box.border_subtitle = f"{index} of {number}" if number > 1 else ""
+        # Where it does not lie on what it is about.
+        self.styles.align = ("center", "top" if self.reader.is_low(mark.anchor.place) else "bottom")
         low = self.app.size.height < 20
         rows = len(self._lines(max(10, min(72, self.app.size.width) - 8)))
         self.pane.styles.height = min(rows + 1, 4 if low else 12)

@@ -1,0 +1,218 @@
+"""Marking on the page: what keys and the mouse select, and what is shown, opened and undone."""
+
+from __future__ import annotations
+
+import pytest
+from rich.style import Style
+from test_reader import Home, app_of, home, lines, notices, reader, told
+from textual.pilot import Pilot
+
+from tuireader.marks import Mark
+from tuireader.reading import motion
+from tuireader.ui.widgets.mark_sheet import MarkSheet
+from tuireader.ui.widgets.note_editor import NoteEditor
+from tuireader.ui.widgets.page import Page
+
+__all__ = ["home"]
+
+
+def marks(pilot: Pilot[int]) -> list[Mark]:
+    return reader(pilot).reading.marks.all()
+
+
+def selected(pilot: Pilot[int]) -> str:
+    screen = reader(pilot)
+    if screen.selector is None:
+        return ""
+    return motion.text_of(screen.reading.chapters, screen.selector.passage)
+
+
+def style_of(pilot: Pilot[int], words: str) -> Style:
+    """How the piece in which `words` stand is painted."""
+    for strip in pilot.app.screen._compositor.render_strips():
+        for segment in strip:
+            if words in segment.text and segment.style is not None:
+                return segment.style
+    raise AssertionError(f"{words!r} is no piece of {lines(pilot)}")
+
+
+def where(pilot: Pilot[int], words: str) -> tuple[int, int]:
+    row, line = next((row, line) for row, line in enumerate(lines(pilot)) if words in line)
+    return line.index(words), row
+
+
+async def test_selecting_says_how_much_and_what_to_press(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "w", "w")
+        assert selected(pilot) == "Chapter 2, paragraph"
+        assert "Selected: 3 words · yellow" in lines(pilot)[-1]
+        assert "enter highlight" in lines(pilot)[-1]
+        assert style_of(pilot, "Chapter 2, paragraph").bgcolor != style_of(pilot, " 0. It").bgcolor
+        await pilot.press("escape")
+        assert selected(pilot) == ""
+        assert "page 1" in lines(pilot)[-1]
+
+
+async def test_q_stops_selecting_and_only_then_leaves(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("v", "q")
+        assert reader(pilot).selector is None
+
+
+async def test_a_highlight_shows_in_the_text_the_margin_and_the_contents(home: Home) -> None:
+    async with home.read(size=(90, 30)) as pilot:
+        await pilot.press("]", "v", "s", "2", "enter")
+        said = (await told(pilot))[0]
+        assert said.startswith("Highlighted in green")
+        assert style_of(pilot, "Chapter 2, paragraph 0.").underline
+        assert any(line.strip().startswith("g Chapter 2, par") for line in lines(pilot))
+        assert any("┴" in line or "╿" in line for line in lines(pilot)[-2:])
+        await pilot.press("t")
+        await pilot.pause()
+        assert any("Chapter 2" in line and "1 ▸" in line for line in lines(pilot))
+
+
+async def test_the_colour_is_remembered(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("v", "4", "enter")
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "enter")
+        assert [mark.colour for mark in marks(pilot)] == ["pink", "pink"]
+
+
+async def test_overlapping_highlights_are_each_reached_changed_and_undone(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "p", "enter", "v", "b", "b", "b", "b", "3", "enter")
+        outer, inner = marks(pilot)
+        assert outer.anchor.passage.end > inner.anchor.place
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MarkSheet)
+        assert pilot.app.screen.mark.id == inner.id
+        await pilot.press("less_than_sign")
+        assert pilot.app.screen.mark.id == outer.id
+        await pilot.press("5")
+        assert marks(pilot)[0].colour == "orange"
+        await pilot.press("d")
+        await pilot.pause()
+        assert [mark.id for mark in marks(pilot)] == [inner.id]
+        await pilot.press("U", "U")
+        assert [mark.colour for mark in marks(pilot)] == ["yellow", "blue"]
+
+
+async def test_a_note_is_written_and_not_thrown_away_by_one_key(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "n")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, NoteEditor)
+        await pilot.press("o", "h", "enter", "n", "o", "escape")
+        assert isinstance(pilot.app.screen, NoteEditor)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert marks(pilot)[0].note == "oh\nno"
+        assert any("y✎" in line for line in lines(pilot))
+        await pilot.press("U")
+        assert marks(pilot)[0].note == ""
+
+
+async def test_a_note_without_a_selection_is_a_bookmark_with_a_note(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "M", "h", "i", "ctrl+s")
+        await pilot.pause()
+        (mark,) = marks(pilot)
+        assert (mark.kind, mark.note) == ("bookmark", "hi")
+        await pilot.press("M")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, NoteEditor)
+        assert pilot.app.screen.input.text == "hi"
+        await pilot.press("escape")
+        assert marks(pilot) == [mark]
+
+
+async def test_from_mark_to_mark(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("greater_than_sign")
+        assert notices(pilot) == ["No marks in this work yet"]
+        await pilot.press("]", "m", "]", "m", "v", "enter", "ctrl+home")
+        chapters = []
+        for key in ("greater_than_sign",) * 4 + ("less_than_sign",) * 2:
+            await pilot.press(key)
+            chapters.append(reader(pilot).pager.chapter)
+        assert chapters == [1, 2, 2, 2, 2, 1]
+
+
+async def test_copying_goes_through_the_terminal(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "s", "y")
+        await pilot.pause()
+        assert pilot.app.clipboard == "Chapter 2, paragraph 0."
+        assert selected(pilot) == ""
+
+
+async def test_a_resize_keeps_what_is_selected(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "space")
+        before = selected(pilot)
+        await pilot.resize_terminal(40, 15)
+        await pilot.resize_terminal(120, 40)
+        assert selected(pilot) == before
+        await pilot.press("w")
+        assert selected(pilot).startswith(before)
+
+
+async def test_the_mouse_selects_words_paragraphs_and_on(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]")
+        await pilot.pause()
+        x, y = where(pilot, "universally")
+        await pilot.click(Page, offset=(x + 2, y), times=2)
+        assert selected(pilot) == "universally"
+        await pilot.click(Page, offset=(x + 15, y), shift=True)
+        assert selected(pilot).startswith("universally ack")
+        await pilot.pause(0.6)
+        await pilot.click(Page, offset=(x, y + 1), times=3)
+        assert selected(pilot).startswith("Chapter 2, paragraph 0.")
+        assert selected(pilot).endswith("wife.")
+        await pilot.pause(0.6)
+        await pilot.click(Page, offset=(x, y))
+        assert selected(pilot) == ""
+
+
+async def test_dragging_selects_both_ways(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]")
+        await pilot.pause()
+        x, y = where(pilot, "universally")
+        await pilot.mouse_down(Page, offset=(x, y))
+        await pilot.hover(Page, offset=(x + 10, y))
+        assert selected(pilot) == "universally"
+        await pilot.hover(Page, offset=(x - 6, y))
+        assert selected(pilot) == "truth u"
+        await pilot.mouse_up(Page, offset=(x - 6, y))
+        assert selected(pilot) == "truth u"
+
+
+async def test_a_click_opens_a_highlight_and_beside_the_text_turns_the_page(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "s", "enter")
+        await pilot.pause()
+        x, y = where(pilot, "paragraph 0")
+        await pilot.click(Page, offset=(x, y))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MarkSheet)
+        await pilot.press("escape")
+        await pilot.pause(0.6)
+        top = reader(pilot).pager.top
+        await pilot.click(Page, offset=(78, 12))
+        await pilot.pause()
+        assert reader(pilot).pager.top > top
+
+
+@pytest.mark.parametrize("theme", ["sepia", "ansi-dark", "nord", "high-contrast"])
+async def test_another_theme_colours_marks_anew(home: Home, theme: str) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "s", "enter")
+        before = style_of(pilot, "Chapter 2, paragraph 0.").bgcolor
+        app_of(pilot).choose(theme=theme)
+        await pilot.pause()
+        assert style_of(pilot, "Chapter 2, paragraph 0.").bgcolor != before
