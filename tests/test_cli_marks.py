@@ -83,6 +83,7 @@ def test_words_are_enough_to_find_a_highlight(tuireader: Any, key: str, tmp_path
         "note": "",
         "colour": "green",
         "lost": False,
+        "label": "",
         "before": "In the morning ",
         "after": ".\n“Who is there?” asked the keeper.\nHe never learned by whom it ",
     }

@@ -10,6 +10,7 @@ from functools import cached_property
 from tuireader.anchoring import (
     Finder,
     Folded,
+    Found,
     anchor_passage,
     fold,
     inner_place,
@@ -114,17 +115,25 @@ class Placing:
 
     def _found(self, item: Item, stated: Passage | None) -> Passage | None:
         """Where the words of an item are, or else those that it was made on."""
-        hint = stated.start if stated else self._hint(item)
+        hint = stated.start if stated else None
         for quote in (Quote(item.text, item.before, item.after), item.original):
-            found = self._finder.find(quote, hint) if quote.exact else None
-            if found and item.kind is MarkKind.BOOKMARK:
-                return Passage.at(found.passage.start)
-            if found:
-                return found.passage
+            if not quote.exact:
+                continue
+            found = self._in_chapter(item, quote) if not stated else None
+            if found := found or self._finder.find(quote, hint):
+                start = Passage.at(found.passage.start)
+                return start if item.kind is MarkKind.BOOKMARK else found.passage
         return None
 
+    def _in_chapter(self, item: Item, quote: Quote) -> Found | None:
+        """The very words of a quote in the chapter that an item names by its title."""
+        place = self._hint(item)
+        if place is None:
+            return None
+        chapter = Folded([self._chapters[place.chapter]], place.chapter)
+        return Finder(chapter).find(quote) if fold(quote.exact) in chapter.text else None
+
     def _hint(self, item: Item) -> Place | None:
-        """The chapter that an item names by its title."""
         titles = [line.title for line in self._outline]
         title = item.chapter_title
         return Place(titles.index(title)) if title and title in titles else None

@@ -91,11 +91,12 @@ class Memory:
         anchors = [mark.anchor.made for mark in record.marks[:_MOST_QUOTES]]
         if record.progress:
             anchors.insert(0, record.progress.anchor.made)
-        quotes = [anchor.quote for anchor in anchors if len(fold(_words(anchor.quote))) >= ENOUGH]
+        quotes = [_words(anchor.quote) for anchor in anchors]
+        quotes = [quote for quote in quotes if len(fold(quote.exact)) >= ENOUGH]
         if not quotes:
             return False
         finder = Finder(Folded(unpack(parcel).chapters))
-        found = sum(finder.find(Quote(_words(quote))) is not None for quote in quotes)
+        found = sum(finder.find(quote) is not None for quote in quotes)
         return found >= len(quotes) / 2
 
 
@@ -104,6 +105,7 @@ def _may_share(authors: set[str], others: set[str]) -> bool:
     return not authors or not others or not authors.isdisjoint(others)
 
 
-def _words(quote: Quote) -> str:
-    """The words at a place: for a point those that follow it, or come before it."""
-    return quote.exact or quote.suffix or quote.prefix
+def _words(quote: Quote) -> Quote:
+    """The words of a quote, with those around them where they are few."""
+    enough = len(quote.exact) >= ENOUGH
+    return Quote(quote.exact if enough else quote.prefix + quote.exact + quote.suffix)

@@ -32,7 +32,8 @@ class About(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A mark as other programs see it. A bookmark's label is the first line of its note.
+    """A mark as other programs see it. What a bookmark is called is the first line of its note,
+    unless `label` says what it is called.
 
     `text` is what it covers, or what follows a bookmark, and `before` and `after` are around that;
     where it was made on other words, `original` has them. `work` is a key, "" where only `about`
@@ -55,6 +56,7 @@ class Item(NamedTuple):
     certainty: float = 1.0
     chapter_title: str = ""
     about: About = About()
+    label: str | None = None
 
 
 def items_of(record: WorkRecord, outward: Outward, url: str = "") -> list[Item]:
@@ -82,6 +84,7 @@ def _item(key: str, mark: Mark, outward: Outward, about: About) -> Item:
         certainty=round(anchor.certainty, 2),
         chapter_title=anchor.chapter_title,
         about=about,
+        label=mark.label,
     )
 
 
@@ -106,7 +109,9 @@ def mark_of(item: Item, anchor: Anchor, now: datetime) -> Mark:
     The same item always gives the same id, so that two devices may read one file.
     """
     label, _, note = item.note.partition("\n\n")
-    if item.kind is not MarkKind.BOOKMARK or "\n" in label:
+    if item.label is not None:
+        label, note = item.label, item.note.removeprefix(item.label).removeprefix("\n\n")
+    elif item.kind is not MarkKind.BOOKMARK or "\n" in label:
         label, note = "", item.note
     created = item.created or now
     return Mark(

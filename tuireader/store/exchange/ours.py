@@ -35,6 +35,8 @@ def _json_of(item: Item) -> dict[str, Any]:
         "before": item.before,
         "after": item.after,
     }
+    if item.label is not None:
+        document["label"] = item.label
     if item.certainty < 1.0:
         document["certainty"] = item.certainty
     if item.original != NO_QUOTE:
@@ -101,6 +103,7 @@ def _item_of(value: Any) -> Item:
         after=values.string(value, "after"),
         original=quote_of(values.table(value.get("original"))),
         certainty=certainty_of(value.get("certainty")),
+        label=values.string(value, "label") if "label" in value else None,
     )
 
 

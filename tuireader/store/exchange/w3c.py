@@ -23,6 +23,7 @@ from tuireader.store.exchange.ours import certainty_of, quote_json, quote_of
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"tuireader": "urn:tuireader:"}]
 _MARK, _WORK, _PLACE = "urn:tuireader:mark:", "urn:tuireader:work:", "urn:tuireader:place"
 _COLLECTIONS = ("AnnotationCollection", "AnnotationPage")
+_LABEL = "tuireader:label"
 _DEEPEST = 6
 
 
@@ -61,6 +62,8 @@ def _annotation(item: Item) -> dict[str, Any]:
         "tuireader:original": quote_json(item.original) if item.original != NO_QUOTE else None,
     }
     annotation = {name: value for name, value in known.items() if value}
+    if item.label is not None:
+        annotation[_LABEL] = item.label
     if item.certainty < 1.0:
         annotation["tuireader:certainty"] = item.certainty
     return annotation
@@ -140,6 +143,7 @@ def _item(value: Any) -> Item:
         certainty=certainty_of(annotation.get("tuireader:certainty")),
         chapter_title=values.string(annotation, "tuireader:chapter"),
         about=_about(annotation, clean(address)),
+        label=values.string(annotation, _LABEL) if _LABEL in annotation else None,
     )
 
 
