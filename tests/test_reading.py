@@ -16,6 +16,7 @@ from tuireader.marks import Mark
 from tuireader.place import Passage, Place
 from tuireader.reading import KEPT_CHAPTERS, Chapters, Reading
 from tuireader.store import Store
+from tuireader.updating import update
 from tuireader.work import Chapter, Work
 
 EARLY = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -253,6 +254,85 @@ def test_in_a_new_edition_the_place_is_found_by_its_words(here: Shelf) -> None:
     read = here.store.load(here.story).progress
     assert read
     assert read.anchor.origin is None
+
+
+def put_prologue(here: Shelf) -> None:
+    old = story()
+    new = (Chapter(1, "A prologue", paragraphs(9, 3), 60), *old.chapters)
+    assert here.library.put(Work(old.metadata, new)).key == here.story
+
+
+def test_marks_come_along_when_a_changed_work_is_opened(here: Shelf) -> None:
+    reading = here.open()
+    reading.marks.bookmark(Place(1, 3, 0), "here")
+    reading.move(Place(2, 7, 11))
+    reading.save()
+    put_prologue(here)
+    moved = here.open_again()
+    assert [mark.anchor.place for mark in moved.marks.all()] == [Place(2, 3, 0)]
+    assert not moved.behind
+    moved.move(Place(3, 9, 0))
+    moved.save()
+    moved.mirror()
+    assert here.library.shelved([here.story])[0].news == "1 new chapter"
+    moved.move(Place(0))
+    moved.save()
+    moved.mirror()
+    assert here.library.shelved([here.story])[0].news == ""
+
+
+def test_a_long_work_opens_at_its_place_and_catches_up_later(
+    here: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.reading.MOMENT", 0)
+    reading = here.open()
+    reading.marks.bookmark(Place(1, 3, 0), "here")
+    reading.move(Place(2, 7, 11))
+    reading.save()
+    before = here.store.load(here.story)
+    put_prologue(here)
+    moved = here.open_again()
+    assert (moved.place, moved.behind) == (Place(3, 7, 11), True)
+    moved.save()
+    assert here.store.load(here.story) == before, "opening is no reading yet"
+    update(here.library, here.store, here.story)
+    assert moved.caught_up() is None  # it is where it should be
+    assert not moved.behind
+    moved.marks.forget()
+    assert [mark.anchor.place for mark in moved.marks.all()] == [Place(2, 3, 0)]
+
+
+def test_marks_that_came_from_elsewhere_are_noticed(here: Shelf) -> None:
+    reading = here.open()
+    reading.marks.bookmark(Place(1, 3, 0), "here")
+    reading.save()
+    record = here.store.load(here.story)
+    put_prologue(here)
+    again = here.open_again()
+    again.move(Place(4))
+    again.save()
+    here.store.update(here.story, lambda now: replace(now, marks=record.marks))
+    third = here.open_again()
+    assert not third.behind
+    third.marks.load()
+    assert third.behind
+
+
+def test_where_reading_went_on_nothing_catches_up(
+    here: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuireader.reading.MOMENT", 0)
+    reading = here.open()
+    reading.move(Place(2, 7, 11))
+    reading.save()
+    put_prologue(here)
+    for gone_on in (True, False):
+        moved = here.open_again()
+        moved._place = Place(1)  # a guess that was not right
+        if gone_on:
+            moved.move(Place(1, 1))
+        update(here.library, Store(here.home / "data" / "works"), here.story)
+        assert moved.caught_up() == (None if gone_on else Place(3, 7, 11))
 
 
 # Contents

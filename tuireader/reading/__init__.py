@@ -242,9 +242,10 @@ class Reading:
     def caught_up(self) -> Place | None:
         """`updating.update` has been at work: where to go on, unless the reader has gone on."""
         self.behind = False
-        self.marks.forget()
         progress = self._store.load_progress(self.key)
         if self._unsaved or self._written or progress is None:
+            return None
+        if progress.anchor.edition != self.edition:  # another text has come meanwhile
             return None
         place = self._inside(progress.anchor.place)
         return None if place == self._place else place

@@ -73,7 +73,10 @@ class Marks:
         """Read the record, if that has not been done. From any thread."""
         with self._lock:
             if not self._loaded:
-                self._take(self._store.load(self._reading.key).marks)
+                marks = self._store.load(self._reading.key).marks
+                edition = self._reading.edition
+                self._reading.behind |= any(mark.anchor.edition != edition for mark in marks)
+                self._take(marks)
                 self._loaded = True
 
     def forget(self) -> None:

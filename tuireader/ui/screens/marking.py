@@ -76,11 +76,13 @@ class Marking(Screen[None], inherit_bindings=False):
         self.run_worker(self._load_marks, thread=True, exclusive=True, group="marks")
 
     def _load_marks(self) -> None:
-        """In a thread. First what was made in another edition is moved to this one."""
+        """In a thread. What was made in another edition is moved to this one."""
         app, worker = self._app, get_current_worker()
+        self.reading.marks.load()
         if self.reading.behind:
             self._catch_up()
-        self.reading.marks.load()
+            self.reading.marks.forget()
+            self.reading.marks.load()
         if not worker.is_cancelled:
             app.call_from_thread(self._marks_loaded)
             if app.settings.mark_changes:
