@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -25,11 +26,12 @@ from textual.pilot import Pilot
 from tuireader.library import Library
 from tuireader.library.intake import add
 from tuireader.paths import Paths, find_paths
-from tuireader.place import Place
-from tuireader.reading import Reading
+from tuireader.place import Passage, Place
+from tuireader.reading import Reading, motion
 from tuireader.settings import save as save_settings
 from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
+from tuireader.updating import update
 from tuireader.work import Block, Chapter, Kind, Metadata, Series, Work
 
 HERE = Path(__file__).resolve().parent
@@ -48,6 +50,8 @@ class Shot(NamedTuple):
     work: str = ""
     keys: tuple[str, ...] = ()
 
+
+CHANGED = ("slash", *"lantern", "tab", "n")
 
 SHOTS = (
     Shot("library", MEDIUM),
@@ -69,6 +73,32 @@ SHOTS = (
     Shot("contents-80x24", SMALL, "light", work="Guide", keys=("t",)),
     Shot("bookmarks", MEDIUM, keys=("B",)),
     Shot("bookmarks-80x24", SMALL, "sepia", keys=("B",)),
+    Shot("highlights", MEDIUM, work="Marked", keys=("ctrl+home",)),
+    Shot("highlights-80x24", SMALL, "light", work="Marked", keys=("ctrl+home",)),
+    Shot("highlights-40x15", NARROW, "sepia", work="Marked", keys=("ctrl+home",)),
+    Shot("selection", MEDIUM, "sepia", work="Marked", keys=("ctrl+home", "d", "v", "s", "s", "3")),
+    Shot("selection-80x24", SMALL, work="Marked", keys=("ctrl+home", "d", "v", "s", "s", "3")),
+    Shot(
+        "highlight-80x24",
+        SMALL,
+        work="Marked",
+        keys=("ctrl+home", "greater_than_sign", "greater_than_sign", "enter"),
+    ),
+    Shot(
+        "note-80x24",
+        SMALL,
+        "sepia",
+        work="Marked",
+        keys=("ctrl+home", "greater_than_sign", "greater_than_sign", "enter", "n"),
+    ),
+    Shot("marks", MEDIUM, keys=("B",)),
+    Shot("marks-light-80x24", SMALL, "light", keys=("B", "f", "f", "x", "x")),
+    Shot("marks-40x15", NARROW, keys=("B", "f", "f")),
+    Shot("changes", MEDIUM, keys=CHANGED),
+    Shot("changes-before-and-now", MEDIUM, "sepia", keys=(*CHANGED, "enter")),
+    Shot("changes-80x24", SMALL, "light", keys=(*CHANGED, "enter")),
+    Shot("changes-40x15", NARROW, keys=(*CHANGED, "enter")),
+    Shot("changes-margin-80x24", SMALL, keys=(*CHANGED, "o")),
     Shot("help", MEDIUM, work="Persuasion", keys=("question_mark",)),
 )
 
@@ -139,8 +169,80 @@ def furnish(paths: Paths) -> dict[str, str]:
             reading.marks.bookmark(place)
         reading.move(Place(0, 0))
         reading.save()
+    keys["Marked"] = keys["Persuasion"]
+    highlight(Reading(library, store, keys["Persuasion"]))
+    revise(library, store)
     library.close()
     return keys
+
+
+def highlight(reading: Reading) -> None:
+    """Marks in several colours on the first page."""
+    first = next(
+        index for index, block in enumerate(reading.chapters[0].blocks) if len(block.text) > 300
+    )
+    for start, end, colour, note in (
+        (0, 96, "yellow", ""),
+        (120, 240, "blue", "The whole of him in one sentence.\nAnd the rest of the book to laugh."),
+        (200, 300, "pink", ""),
+    ):
+        reading.marks.highlight(whole_words(reading, Place(0, first), start, end), colour, note)
+    for offset, colour in ((1, "green"), (2, "orange")):
+        passage = whole_words(reading, Place(0, first + offset), 0, 70)
+        reading.marks.highlight(passage, colour)
+    reading.save()
+
+
+def whole_words(reading: Reading, block: Place, start: int, end: int) -> Passage:
+    """From the word at one offset of a block to that at another."""
+    first, last = (
+        motion.around(reading.chapters, block._replace(offset=offset), motion.Unit.WORD)
+        for offset in (start, end)
+    )
+    return Passage(first.start, last.end)
+
+
+def revise(library: Library, store: Store) -> None:
+    """A work that was read, and then came with a new chapter and another ending."""
+    lantern = "The lantern hung at the end of the pier, and in every weather somebody lit it."
+    before = "Margaret had promised to come back before the ice, and nobody had believed her."
+    after = "Margaret had promised to come back with the ice, and at first nobody believed her."
+    added = "There was a letter under the lamp. It was not addressed to anyone."
+
+    def work(*chapters: tuple[str, ...]) -> Work:
+        metadata = Metadata(
+            title="The Lantern at Hollis Pier", authors=("harbour_light",), complete=False,
+            chapters_posted=len(chapters), words=4_210, url="https://example.org/works/3",
+        )  # fmt: skip
+        made = (
+            Chapter(
+                number,
+                ("The Pier", "A Letter", "The Ice")[number - 1],
+                tuple(
+                    Block(Kind.PARAGRAPH, text)
+                    for text in (
+                        *(f"{lantern} That was the {day} night." for day in DAYS),
+                        *texts,
+                    )
+                ),
+                1_400,
+            )
+            for number, texts in enumerate(chapters, 1)
+        )
+        return Work(metadata, tuple(made))
+
+    key = library.put(work((), (before, "She went in."))).key
+    reading = Reading(library, store, key)
+    reading.move(Place(1, 2))
+    reading.save()
+    third = work((), (after, added, "She went in."), ())
+    new = Block(Kind.PARAGRAPH, "When the ice came, it came in one night.")
+    last = replace(third.chapters[2], blocks=(new,) * 9)
+    library.put(replace(third, chapters=(*third.chapters[:2], last)))
+    update(library, store, key)
+
+
+DAYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 
 async def shoot(shot: Shot, paths: Paths, keys: dict[str, str]) -> str:

@@ -20,6 +20,7 @@ from tuireader.ui.widgets import folders
 from tuireader.ui.widgets.dialog import Sheet
 from tuireader.ui.widgets.file_picker import FilePicker
 from tuireader.ui.widgets.folders import Item, Typed
+from tuireader.ui.widgets.question import Question
 
 RAIN = (
     "It had rained on the harbour all day, and nobody had come down to the ferry.",
@@ -322,6 +323,34 @@ async def test_refreshing_takes_what_changed_in_the_files(home: Home, folder: Pa
         await pilot.press("r")
         await finished(app)
         assert titles(home) == {"The Ferry"}
+
+
+@pytest.mark.parametrize(("keys", "kept"), [(("enter",), True), (("j", "enter"), False)])
+async def test_a_text_that_is_much_shorter_is_taken_only_if_one_says_so(
+    home: Home, folder: Path, keys: tuple[str, ...], kept: bool
+) -> None:
+    path = folder / "Ferry.txt"
+    sentences = [
+        f"On day {day} the ferry did not come, and the gulls said so." for day in range(40)
+    ]
+    path.write_text("The Ferry\n\n\n" + "\n\n".join(sentences), encoding="utf-8")
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.post_message(events.Paste(str(path)))
+        await pilot.pause()
+        await finished(app)
+        (key,) = home.library.find("The Ferry")
+        before = home.library.edition(key)
+        path.write_text("The Ferry\n\n\n" + "\n\n".join(sentences[:5]), encoding="utf-8")
+        await pilot.press("r")
+        await finished(app)
+        await pilot.pause()
+        assert isinstance(app.screen, Question)
+        assert "much shorter" in screen_text(app)
+        await pilot.press(*keys)
+        await pilot.pause()
+        await finished(app)
+        assert (home.library.edition(key) == before) is kept
 
 
 @pytest.mark.parametrize(

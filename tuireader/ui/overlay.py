@@ -68,9 +68,12 @@ class Overlay:
             *(Style(color=Color.parse(colours[name]).rich_color) for name in names)
         )
 
-    def state(self, chapter: int, line: Line) -> Hashable:
-        """Differs wherever the line looks different."""
-        return self.marks.version, self.current, self._selected(chapter, line), id(self.changes)
+    def state(self, chapter: int, layout: ChapterLayout, row: int) -> Hashable:
+        """Differs wherever a row looks different."""
+        marks = self.marks.version, self.current, id(self.changes)
+        if self.selection is None:
+            return marks
+        return marks, self._selected(chapter, layout.line(row))
 
     def ticks(self, reading: Reading) -> tuple[float, ...]:
         """Where in the work marks are, 0..1."""

@@ -98,8 +98,8 @@ def _marked(change: ParagraphChange) -> tuple[_Words, _Words]:
 
 def _beside(before: _Words, now: _Words, width: int, *, first: bool) -> Iterator[Line]:
     column = (width - _GAP) // 2
-    left = _wrapped(before, column, "muted") or [[Piece("(not there)", "faint")]]
-    right = _wrapped(now, column, "") or [[Piece("(gone)", "faint")]]
+    left = _wrapped(before, column, "muted") or [[Piece("(not there)", "muted")]]
+    right = _wrapped(now, column, "") or [[Piece("(gone)", "muted")]]
     if first:
         yield [Piece(fit("Before", column + _GAP), "accent"), Piece("Now", "accent")]
         yield []

@@ -178,7 +178,7 @@ class Page(Widget, can_focus=True):
         row = pager.top + y if 0 <= y < pager.height else -1
         state: object = None
         if self.overlay is not None and 0 <= row < pager.layout.height:
-            state = self.overlay.state(pager.chapter, pager.layout.line(row))
+            state = self.overlay.state(pager.chapter, pager.layout, row)
         key = (pager.chapter, pager.setting, pager.opened, row, width, state)
         strip = self._strips.get(key)
         if strip is None:
