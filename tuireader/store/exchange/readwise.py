@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from tuireader.marks import MarkKind, WorkRecord
-from tuireader.store.decoding import read_time
 from tuireader.store.exchange import values
 from tuireader.store.exchange.items import About, Item, shelf_order, words
+from tuireader.store.fields import time as read_time
 
 _COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
 _MORE_COLUMNS = ("Kind", "Chapter", "Colour", "Lost")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from tuireader.store.decoding import read_time
 from tuireader.store.encoding import clean
 from tuireader.store.exchange.items import Item
+from tuireader.store.fields import time as read_time
 
 _T = TypeVar("_T")
 
