@@ -336,6 +336,15 @@ def test_fanficfare() -> None:
     assert story(second) == ["I stuffed a shirt."]
 
 
+def test_fanficfares_title_page_without_chapters_loses_no_text() -> None:
+    page = "Call Me\n\nby ishmael\n\nPackaged: 2026-11-20 06:36:22\nWords: " + "9" * 5000
+    work = parse(Source("x.txt", f"{page}\n\n\n\nSome years ago.\n\nNever mind.".encode()))
+    (chapter,) = work.chapters
+    assert story(chapter) == ["Some years ago.", "Never mind."]
+    assert work.metadata.words == 10**12 - 1
+    assert parse(Source("x.txt", page.encode())).chapters[0].blocks == ()
+
+
 @pytest.mark.parametrize(
     ("phrase", "reason"),
     [

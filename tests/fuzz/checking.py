@@ -18,6 +18,7 @@ FORBIDDEN = re.compile(
 )
 _PLACE = re.compile(r"#(\d+)/(\d+)/(\d+)")
 _LONGEST_REASON = 500
+_LARGEST = 2**53  # what JSON and SQLite hold exactly
 
 
 def check(name: str, data: bytes) -> str:
@@ -28,7 +29,7 @@ def check(name: str, data: bytes) -> str:
         return _check_reason(str(error))
     except Exception as error:
         return f"{type(error).__name__}: {error}"
-    problems = [*_check_strings(work), *_check_places(work), *_check_blocks(work)]
+    problems = [*_check_atoms(work), *_check_places(work), *_check_blocks(work)]
     if not problems and unpack(from_bytes(to_bytes(pack(work)))) != work:
         problems = ["it is another work after it was packed"]
     return "; ".join(problems[:3])
@@ -40,23 +41,28 @@ def _check_reason(reason: str) -> str:
     return ""
 
 
-def _strings(value: object) -> Iterator[str]:
-    """All text in a value and in what it is made of."""
-    if isinstance(value, StrEnum | bytes):
+def _atoms(value: object) -> Iterator[str | int | float]:
+    """All texts and numbers in a value and in what it is made of."""
+    if isinstance(value, StrEnum | bytes | None):
         return
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         for item in value:
-            yield from _strings(item)
+            yield from _atoms(item)
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
-            yield from _strings(getattr(value, field.name))
+            yield from _atoms(getattr(value, field.name))
+    else:
+        assert isinstance(value, str | int | float)
+        yield value
 
 
-def _check_strings(work: Work) -> Iterator[str]:
-    for text in _strings(work):
-        if match := FORBIDDEN.search(text):
+def _check_atoms(work: Work) -> Iterator[str]:
+    for text in _atoms(work):
+        if not isinstance(text, str):
+            if not -_LARGEST < text < _LARGEST:
+                yield f"a number like {text:.0e}"
+                return
+        elif match := FORBIDDEN.search(text):
             yield f"{match[0]!r} in {text[max(0, match.start() - 40) : match.end() + 40]!r}"
             return
     lines = (

@@ -77,6 +77,7 @@ _SERIES = re.compile(
 _DATE = re.compile(r"(Published|Updated|Completed):?\s*(\d{4}-\d{2}-\d{2})")
 _WORDS = re.compile(r"Words:?\s*(\d[\d.,\u202f\xa0]*)")
 _CHAPTERS = re.compile(r"Chapters:?\s*(\d[\d.,]*)\s*/\s*(\d[\d.,]*|\?)")
+_LONGEST_NUMBER = 12  # digits: no work has more words, and every store holds it
 _ARCHIVED = re.compile(r"\s*\[archived by [^\]]*\]?", re.IGNORECASE)
 _ANONYMOUS = re.compile(r"Anonymous\s*\[.*\]\s*\Z", re.IGNORECASE | re.DOTALL)
 
@@ -176,7 +177,7 @@ def _stats(text: str) -> tuple[str, str, int, int, int | None, bool | None]:
 
 
 def _number(text: str) -> int:
-    return int(re.sub(r"\D", "", text) or 0)
+    return int(re.sub(r"\D", "", text)[:_LONGEST_NUMBER] or 0)
 
 
 def series(text: str) -> tuple[Series, ...]:

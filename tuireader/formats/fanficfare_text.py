@@ -16,10 +16,10 @@ from tuireader.work import Work
 
 _PACKAGED = re.compile(r"^Packaged: \d{4}-\d\d-\d\d", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z ]{2,24}):(?:[ \n]|\Z)", re.MULTILINE)
-_HEADING = re.compile(r"(?: {8}|\t)(?:(\d+)\. )?(\S.*)\Z", re.DOTALL)
+_HEADING = re.compile(r"(?: {8}|\t)(?:(\d{1,5})\. )?(\S.*)\Z", re.DOTALL)
 _END = "End file."
 _CATEGORIES = frozenset({"F/F", "F/M", "Gen", "M/M", "Multi", "Other"})
-_SERIES = re.compile(r"(.+?) \[(\d+)\](?:, |\Z)")
+_SERIES = re.compile(r"(.+?) \[(\d{1,6})\](?:, |\Z)")
 _LABEL = re.compile(r"\*\*(.{3,60}):\*\*\Z")
 _QUOTE = re.compile(r"(?:> ?)+")
 # Two spaces at a line's end are a line break.
@@ -56,7 +56,8 @@ def read_fanficfare(text: str, name: str) -> Work:
     drafts: list[Draft] = []
     notes: list[Chunk] = []
     end_notes: list[Chunk] = []
-    for position, (start, stop) in enumerate(zip(starts, [*starts[1:], len(chunks)], strict=False)):
+    starts = starts or [packaged + 1]  # cut short, or not quite FanFicFare's
+    for position, (start, stop) in enumerate(zip(starts, [*starts[1:], len(chunks)], strict=True)):
         draft, above, below = _chapter(chunks[start:stop], position + 1)
         if draft.title == title and len(starts) == 1:
             draft.title = ""
@@ -107,12 +108,12 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def _chapter(chunks: Sequence[Chunk], position: int) -> tuple[Draft, list[Chunk], list[Chunk]]:
     """A chapter, and the work's notes above and below it."""
-    heading = _HEADING.match(chunks[0].text)
+    heading = _HEADING.match(chunks[0].text) if chunks else None
     number = int(heading[1] or position) if heading else position
     title = " ".join(heading[2].split()) if heading else ""
     if chapter_heading(title) == (number, ""):
         title = ""
-    body = chunks[1:]
+    body = chunks[1:] if heading else chunks
     start, stop = 0, len(body)
     while start < stop and _LABEL.match(body[start].text):
         start += 1
