@@ -54,6 +54,10 @@ class Saver:
 
     def do(self, write: Callable[[], None], then: Callable[[], None] | None = None) -> None:
         """Run `write` away from the keys, and `then` once that is done; what goes wrong is said."""
+        self._complained = ""  # what a reader does is answered, also the second time
+        self._submit(write, then)
+
+    def _submit(self, write: Callable[[], None], then: Callable[[], None] | None = None) -> None:
         if self._writer is None:
             from concurrent.futures import ThreadPoolExecutor
 
@@ -111,7 +115,7 @@ class Saver:
         self._timer = None
         write = self._reading.unsaved() if self._reading else None
         if write is not None:
-            self.do(write)
+            self._submit(write)
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -128,8 +132,10 @@ class Saver:
     def _report(self, error: BaseException | None, then: Callable[[], None] | None) -> None:
         if error is not None:
             self._complain(error)
-        elif then is not None:
-            then()
+        else:
+            self._complained = ""
+            if then is not None:
+                then()
         self._app.warn(self._app.store.take_notices())
 
     def _complain(self, error: BaseException) -> None:
