@@ -118,6 +118,17 @@ def test_adding_as_json(tuireader: Any, story: Path, tmp_path: Path) -> None:
     assert (updated["status"], updated["new_chapters"]) == ("updated", 1)
 
 
+def test_a_file_is_read_where_no_library_can_be_kept(
+    tuireader: Any, story: Path, own_home: Path
+) -> None:
+    own_home.write_text("no folder", encoding="utf-8")
+    assert tuireader("text", story).out.startswith("It was raining")
+    assert tuireader("show", story, "--json").json["title"] == "The Lamp"
+    refused = tuireader("list")
+    assert refused.status == 1
+    assert "cannot be made" in refused.err
+
+
 def test_show_tells_all_that_is_known(tuireader: Any, story: Path) -> None:
     expected = {
         "title": "The Lamp",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from tuireader.cli import FAILED, USAGE, ProblemError
 from tuireader.cli.failing import say
-from tuireader.library import Library
+from tuireader.library import Library, LibraryError
 from tuireader.paths import Paths
 from tuireader.store import Store
 from tuireader.work import Chapter, Entry, Metadata
@@ -28,12 +29,26 @@ class Found(NamedTuple):
     path: str
 
 
-def open_library(paths: Paths) -> Library:
-    """The library. What had to be done about a damaged one is said."""
-    library = Library(paths.library)
-    if library.notice:
-        say("", library.notice)
-    return library
+@contextmanager
+def open_library(paths: Paths, name: str = "") -> Iterator[Library]:
+    """The library. What had to be done about a damaged one is said.
+
+    `name` is the work that is wanted: one that is a file is read also where there can be no
+    library, beside an empty one that is gone afterwards.
+    """
+    with ExitStack() as stack:
+        try:
+            library = stack.enter_context(Library(paths.library))
+        except LibraryError:
+            if not (name and is_file(name)):
+                raise
+            from tempfile import TemporaryDirectory
+
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            library = stack.enter_context(Library(folder / "library.db"))
+        if library.notice:
+            say("", library.notice)
+        yield library
 
 
 def is_file(name: str) -> bool:

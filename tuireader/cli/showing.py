@@ -21,7 +21,7 @@ _INVISIBLE = " \n\xa0\u200b\u200c\u200d\u2060\u3000"
 
 def show(paths: Paths, name: str, as_json: bool) -> int:
     """All that is known of a work."""
-    with open_library(paths) as library:
+    with open_library(paths, name) as library:
         document = describe(found(library, name))
     if as_json:
         write_json(document)
@@ -32,7 +32,7 @@ def show(paths: Paths, name: str, as_json: bool) -> int:
 
 def text(paths: Paths, name: str, number: int | None) -> int:
     """The words of a work: a block a line, an empty line between blocks."""
-    with open_library(paths) as library:
+    with open_library(paths, name) as library:
         chapters = found(library, name).chapters
         if number:
             chapters = [_numbered(name, list(chapters), number)]
