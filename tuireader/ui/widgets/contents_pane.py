@@ -43,7 +43,8 @@ class _Listings:
         listing = self.listings[index]
         at = listing is self.here
         words = f"{listing.words:,}" if listing.words else ""
-        right = (HERE if width >= 40 else "here") if at else words
+        here = (HERE if width >= 40 else "here") if at else ""
+        right = " · ".join(filter(None, (here, words if width >= 40 or not at else "")))
         number = self.marks(listing.place.chapter) if listing.words else 0
         ticks = f"{number} {TICK}" if number else ""
         indent = "  " * min(listing.level - 1, 4)
