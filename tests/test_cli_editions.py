@@ -74,6 +74,17 @@ def test_an_update_moves_marks_and_says_what_became_of_them(
     assert marks["thunder and hail"]["lost"]
 
 
+def test_new_chapters_are_those_whose_text_is_new(tuireader: Run, file: Path) -> None:
+    """A chapter split in two makes none; one in the place of another makes one."""
+    added(tuireader, file)
+    write(file, ONE, TWO[:2], TWO[2:], THREE)
+    (split,) = tuireader("add", file, "--json").json
+    assert (split["status"], split["new_chapters"]) == ("updated", 0)
+    write(file, ONE, FOUR, TWO[2:], THREE)
+    (replaced,) = tuireader("add", file, "--json").json
+    assert (replaced["status"], replaced["new_chapters"]) == ("updated", 1)
+
+
 def test_a_text_that_shrank_is_kept_out_and_it_says_how_to_take_it(
     tuireader: Run, file: Path
 ) -> None:

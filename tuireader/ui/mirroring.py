@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tuireader.library import Library
 from tuireader.paths import Paths
 from tuireader.store import Store
@@ -23,11 +25,21 @@ def refresh(paths: Paths) -> tuple[bool, list[str]]:
                 continue
             progress = store.load_progress(key) if stamp else None
             if progress:
+                read_elsewhere = _is_later(progress.at, library, key)
                 library.note_reading(key, progress.fraction, progress.at, progress.finished, stamp)
                 anchor = progress.anchor
-                if anchor.origin is None:  # it was read there, and not only moved there
+                # It was read there, and not only moved there; of here it is known what was read.
+                if anchor.origin is None and read_elsewhere:
                     library.note_seen(key, anchor.edition, range(anchor.place.chapter + 1))
             else:
                 library.note_reading(key, None, None, stamp=stamp)
             changed = True
     return changed, store.take_notices()
+
+
+def _is_later(at: datetime, library: Library, key: str) -> bool:
+    """Whether something was read after all that the library knows of."""
+    known = [row.last_read for row in library.shelved([key])]
+    if not known or known[0] is None:
+        return True
+    return at.replace(microsecond=0) > datetime.fromisoformat(known[0])

@@ -15,7 +15,7 @@ from tuireader.anchoring import Change, Changes
 from tuireader.library import Library, News
 from tuireader.marks import WorkRecord
 from tuireader.store import Store
-from tuireader.updating.carrying import Carrier, at_once, is_behind
+from tuireader.updating.carrying import Carrier, is_behind
 from tuireader.work import Chapter
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Comparison",
     "Text",
     "Updated",
-    "at_once",
     "compare",
     "is_behind",
     "update",
@@ -70,14 +69,14 @@ class Text:
         return self.carrier.record(record) if is_behind(record, self.edition) else record
 
 
-def update(library: Library, store: Store, key: str) -> Updated:
+def update(library: Library, store: Store, key: str, text: Text | None = None) -> Updated:
     """Move all that a reader made of a work to the text that is read now, and note what is new.
 
-    It takes a second for War and Peace, and a few milliseconds where there is nothing to do.
-    Raises KeyError where the work is not on the shelf; StoreError or LibraryError where something
-    cannot be written, and then nothing is lost.
+    `text` is that text, where somebody has it already. It takes a second for War and Peace, and a
+    few milliseconds where there is nothing to do. Raises KeyError where the work is not on the
+    shelf; StoreError or LibraryError where something cannot be written, and then nothing is lost.
     """
-    text = Text(library, key)
+    text = text or Text(library, key)
     record = moved = store.load(key)
     news = None
     if record != WorkRecord(key):

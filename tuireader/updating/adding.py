@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
+from tuireader.anchoring import Change
 from tuireader.library import Added, Library, LibraryError, intake
 from tuireader.store import Store, StoreError
-from tuireader.updating import update
+from tuireader.updating import Text, update
 from tuireader.updating.remembering import Memory
 
 
@@ -29,17 +30,27 @@ def add(
     memory = Memory(library, store)
     adding = intake.add(library, paths, replace=replace, progress=progress, memory=memory)
     for added in adding:
-        if added.status in ("added", "updated"):
-            note = _bring(library, store, added.key)
-            yield added._replace(note="; ".join(filter(None, (added.note, note))))
-        else:
-            yield added
+        yield _bring(library, store, added) if added.status in ("added", "updated") else added
 
 
-def _bring(library: Library, store: Store, key: str) -> str:
-    """Move the record of a work to its text; what is to be said of it."""
+def _bring(library: Library, store: Store, added: Added) -> Added:
+    """Move the record of a work to its text; what was added, and what is to be said of it."""
+    text = Text(library, added.key)
+    note = _moved(library, store, text)
+    changes = None
+    if added.status == "updated":  # how many chapters there are more is only a guess
+        before = library.editions(added.key)[1:2]
+        changes = text.carrier.changes(before[0]) if before else None
+    return added._replace(
+        new_chapters=changes.count(Change.NEW) if changes else added.new_chapters,
+        note="; ".join(filter(None, (added.note, note))),
+    )
+
+
+def _moved(library: Library, store: Store, text: Text) -> str:
+    """Move the record to a text; what is to be said of it."""
     try:
-        lost = update(library, store, key).lost
+        lost = update(library, store, text.key, text).lost
     except (StoreError, LibraryError) as error:
         return f"your place and marks could not be moved to the new text yet: {error}"
     if not lost:

@@ -53,19 +53,6 @@ def is_behind(record: WorkRecord, edition: str) -> bool:
     return any(anchor.edition != edition for anchor in anchors)
 
 
-def at_once(record: WorkRecord, edition: str) -> WorkRecord:
-    """The record with those marks whose place in this edition is known without looking at it."""
-    made = [
-        replace(mark, anchor=mark.anchor.made, lost=False)
-        if mark.anchor.made.edition == edition != mark.anchor.edition
-        else mark
-        for mark in record.marks
-    ]
-    return replace(
-        record, marks=in_reading_order(mark for mark in made if mark.anchor.edition == edition)
-    )
-
-
 class Carrier:
     """Carries into the text of `edition`; `texts` gives that and others, when they are needed."""
 
