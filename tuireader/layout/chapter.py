@@ -103,7 +103,8 @@ class ChapterLayout:
             edges.add(span.start)
             edges.add(span.end)
         ordered = sorted(edge for edge in edges if line.start <= edge <= line.end)
-        if len(ordered) > 2:
+        # Nothing that is joined to what is before it is ASCII: such an edge is never inside a sign.
+        if not all(block.text[edge].isascii() for edge in ordered[1:-1]):
             inner = columns(block.text[line.start : line.end]).inner
             ordered = [edge for edge in ordered if edge - line.start not in inner]
         pieces = list[Piece]()

@@ -54,7 +54,7 @@ class Overlay:
         self.selection: Passage | None = None
         self.current = ""
         self.changes: Mapping[tuple[int, int], str] = {}
-        self._ticks: tuple[object, tuple[float, ...]] = (None, ())
+        self._ticks: tuple[object, frozenset[int]] = (None, frozenset())
 
     def dress(self, colours: Mapping[str, str]) -> None:
         """Take the colours of a theme."""
@@ -75,11 +75,13 @@ class Overlay:
             return marks
         return marks, self._selected(chapter, layout.line(row))
 
-    def ticks(self, reading: Reading) -> tuple[float, ...]:
-        """Where in the work marks are, 0..1."""
-        key = self.marks.version, reading.place.chapter
+    def ticks(self, reading: Reading, width: int) -> frozenset[int]:
+        """The cells of a line through the work, `width` cells long, at which there are marks."""
+        key = self.marks.version, reading.place.chapter, width
         if self._ticks[0] != key:
-            self._ticks = key, tuple(map(reading.rough_fraction, self.marks.places()))
+            fractions = map(reading.rough_fraction, self.marks.places())
+            cells = frozenset(min(width - 1, int(far * width)) for far in fractions)
+            self._ticks = key, cells
         return self._ticks[1]
 
     def _selected(self, chapter: int, line: Line) -> tuple[Stretch, ...]:

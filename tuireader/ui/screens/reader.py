@@ -127,7 +127,9 @@ class ReaderScreen(Marking, inherit_bindings=False):
         """Draw where the pager is now."""
         self.page.refresh()
         overlay = self.page.overlay
-        ticks = overlay.ticks(self.reading) if overlay is not None and self.status.display else ()
+        ticks: frozenset[int] = frozenset()
+        if overlay is not None and self.status.display:
+            ticks = overlay.ticks(self.reading, self.pager.setting.measure)
         self.page.ticks = (ticks, self.reading.fraction) if ticks else None
         if self.status.display and self.selector is not None:
             self.status.show_mode(*self.mode(), self.pager.setting.measure)

@@ -157,8 +157,9 @@ class Page(Widget, can_focus=True):
         self.pager: Pager | None = None
         self.air = 0  # empty rows above the text
         self.overlay: Overlay | None = None
-        self.ticks: tuple[tuple[float, ...], float] | None = None
-        """Where in the work (0..1) marks are, and the page, to be drawn on the last row."""
+        self.ticks: tuple[frozenset[int], float] | None = None
+        """At which cells of a line through the work marks are, and how far (0..1) the page is, to
+        be drawn on the last row."""
         self._looks: Looks | None = None
         self._chain = (0.0, 0, 0, 0)  # of presses: when, where, and how many
         self._pressed = False
@@ -173,7 +174,8 @@ class Page(Widget, can_focus=True):
         if pager is None:
             return Strip.blank(width, self.rich_style)
         if self.ticks is not None and y == self.size.height - 1 >= self.air + pager.height:
-            return self._draw_ticks(*self.ticks, pager.setting.measure, width)
+            marks, here = self.ticks
+            return self._draw_ticks(marks, here, pager.setting.measure, width)
         y -= self.air
         row = pager.top + y if 0 <= y < pager.height else -1
         state: object = None
@@ -232,9 +234,7 @@ class Page(Widget, can_focus=True):
     def _draw_ticks(self, marks: tuple[float, ...], here: float, measure: int, width: int) -> Strip:
         """A quiet line through the work: a tick for every mark, and where the page is."""
         looks = self._look()
-        signs = ["─"] * measure
-        for mark in marks:
-            signs[min(measure - 1, int(mark * measure))] = "┴"
+        signs = ["┴" if cell in marks else "─" for cell in range(measure)]
         at = min(measure - 1, int(here * measure))
         left = (width - measure) // 2
         faint, muted = looks.rule, looks.style(LineKind.NOTE, _NO_ROLES)
