@@ -273,6 +273,12 @@ def test_pictures() -> None:
     assert missing.spans == ()
 
 
+def test_what_stands_beside_a_picture_is_found_at_it() -> None:
+    picture = one("<p><img src='x.png'><a id='there'></a></p>")
+    assert (picture.kind, picture.text) == (Kind.IMAGE, "")
+    assert [offset for name, offset in picture.anchors if name == "#there"] == [0]
+
+
 def test_drawings_say_what_they_say() -> None:
     svg = "<svg><title>Cover</title><image xlink:href='c.jpg'/></svg>"
     pictures = Pictures(lambda name, limit: b"\xff\xd8\xff" if name == "c.jpg" else None)

@@ -385,8 +385,9 @@ class _Walk:
         ):
             for index, (name, words) in enumerate(text.pictures):
                 spans = (Span(0, len(words), Role.IMAGE, name),) if name else ()
-                picture = Text(words, spans, text.anchors if not index else ())
-                self._add_block(picture, context, Kind.IMAGE)
+                # What stands among pictures alone is found at the first.
+                anchors = tuple((anchor, 0) for anchor, _ in text.anchors) if not index else ()
+                self._add_block(Text(words, spans, anchors), context, Kind.IMAGE)
         else:
             kind = Kind.VERSE if context.verse and context.kind is Kind.PARAGRAPH else context.kind
             self._add_block(text, context, kind)
