@@ -1,4 +1,4 @@
-"""What the reader does to mark a page: selects, highlights, bookmarks, writes notes, opens marks.
+"""What the reader does to mark a page: highlights, bookmarks, writes notes, opens marks.
 
 Changes show at once and are said once they are on disk. What only marking needs is imported when
 something is first marked, or when the page has been seen.
@@ -7,67 +7,21 @@ something is first marked, or when the page has been seen.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING
 
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from tuireader.place import Passage, Place
-from tuireader.reading import Reading
+from tuireader.ui.screens.selecting import Selecting
 from tuireader.ui.widgets.page import Page
-from tuireader.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from tuireader.marks import Mark
-    from tuireader.ui.app import TuireaderApp
     from tuireader.ui.overlay import Overlay
-    from tuireader.ui.pager import Pager
-    from tuireader.ui.selecting import Selector
 
 
-class Marking(Screen[None], inherit_bindings=False):
+class Marking(Selecting, inherit_bindings=False):
     """The part of the reader that marks; its subclass moves and draws."""
-
-    reading: Reading
-    pager: Pager
-    page: Page
-    status: StatusLine
-
-    SELECTING: ClassVar[frozenset[str]] = frozenset(
-        {
-            *("stop_selecting", "highlight", "highlight_note", "copy_selection", "colour"),
-            *("swap_ends", "restart_selection", "extend", "extend_lines", "extend_pages"),
-            *("extend_chapter", "extend_work"),
-        }
-    )
-    """Actions that there are only while something is selected."""
-
-    def __init__(self, placing: Mark | None = None) -> None:
-        super().__init__()
-        self.placing = placing  # a mark for which the reader is to show where it belongs
-        self.selector: Selector | None = None
-        self._last: Passage | None = None  # what was selected last
-        self._unit = ""  # what the mouse takes as it is dragged
-        self._began: Passage | None = None  # where the mouse was pressed on text
-
-    @property
-    def _app(self) -> TuireaderApp:
-        return cast("TuireaderApp", self.app)
-
-    def show_page(self) -> None:
-        """Draw where the pager is now, and say it."""
-        raise NotImplementedError
-
-    def gone(self) -> None:
-        """The reader has gone somewhere."""
-        raise NotImplementedError
-
-    def fit_page(self) -> None:
-        """The window, or what stands under the page, may have another size."""
-        raise NotImplementedError
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action not in self.SELECTING or self.selector is not None
 
     # Showing marks
 
@@ -145,143 +99,9 @@ class Marking(Screen[None], inherit_bindings=False):
             self.page.overlay = Overlay(self.reading.marks, self._app.theme_variables)
         return self.page.overlay
 
-    # Selecting
-
-    def action_select(self) -> None:
-        from tuireader.ui.selecting import Selector
-
-        self._select(Selector.at_page(self.pager, self._last))
-
-    def _select(self, selector: Selector) -> None:
-        """Select from now on with `selector`."""
-        first = self.selector is None
-        self.selector = selector
-        if first:
-            self.fit_page()
-        self._selected()
-
-    def _selected(self) -> None:
-        """What is selected has changed."""
-        if self.selector is not None:
-            self.overlay().selection = self.selector.passage
-            self.gone()
-
-    def action_stop_selecting(self) -> None:
-        if self.selector is None:
-            return
-        self._last = self.selector.passage
-        self.selector = None
-        self.overlay().selection = None
-        self.fit_page()
-
-    def mode(self) -> tuple[str, str, str]:
-        """What the line under the page says while something is selected: how much, in which colour,
-        and what to press."""
-        assert self.selector is not None
-        from tuireader.ui.phrases import count
-
-        key = self._app.key_for
-        said = f"Selected: {count(self.selector.words(), 'word')}"
-        colour = self._app.settings.highlight_colour
-        keys = f"{key('selection.highlight')} highlight · {key('selection.note')} note"
-        return said, colour, f"{keys} · {key('selection.copy')} copy · esc stop"
-
-    def action_extend(self, unit: str, direction: int) -> None:
-        from tuireader.reading.motion import Unit
-
-        if self.selector is not None:
-            self.selector.by(Unit(unit), direction)
-            self._selected()
-
-    def action_extend_lines(self, lines: int) -> None:
-        if self.selector is not None:
-            self.selector.lines(lines)
-            self._selected()
-
-    def action_extend_pages(self, pages: int) -> None:
-        if self.selector is not None:
-            self.selector.pages(pages)
-            self._selected()
-
-    def action_extend_chapter(self, end: int) -> None:
-        if self.selector is not None:
-            self.selector.to_chapter(bool(end))
-            self._selected()
-
-    def action_extend_work(self, end: int) -> None:
-        if self.selector is not None:
-            self.selector.to_work(bool(end))
-            self._selected()
-
-    def action_swap_ends(self) -> None:
-        if self.selector is not None:
-            self.selector.swap()
-            self._selected()
-
-    def action_restart_selection(self) -> None:
-        if self.selector is not None:
-            self.selector.restart()
-            self._selected()
-
-    # The mouse
-
-    async def on_page_pointed(self, event: Page.Pointed) -> None:
-        if event.what == "press":
-            self._press(event)
-        elif event.what == "drag":
-            self._drag(event)
-        elif event.what == "click":
-            await self._click(event)
-
-    def _press(self, event: Page.Pointed) -> None:
-        from tuireader.reading import motion
-        from tuireader.reading.motion import Unit
-        from tuireader.ui.selecting import Selector, sign_at
-
-        sign = sign_at(self.pager, self.pager.chapter, event.row, event.cell)
-        if event.shift:
-            if self.selector is None:
-                self._select(Selector(self.pager, self._began or sign))
-            assert self.selector is not None
-            self._began = self.selector.origin
-            self.selector.reach(sign)
-            self._selected()
-            return
-        self._began = sign
-        self._unit = {2: Unit.WORD, 3: Unit.PARAGRAPH}.get(event.chain, Unit.SIGN)
-        if event.chain > 1:
-            whole = motion.around(self.reading.chapters, sign.start, Unit(self._unit))
-            if whole.start < whole.end:
-                self._began = whole
-                self._select(Selector(self.pager, whole))
-
-    def _drag(self, event: Page.Pointed) -> None:
-        from tuireader.reading import motion
-        from tuireader.reading.motion import Unit
-        from tuireader.ui.selecting import Selector, sign_at
-
-        if self._began is None:
-            return
-        row, (top, height) = event.row, (self.pager.top, self.pager.height)
-        if self.selector is None or self.selector.origin != self._began:
-            self._select(Selector(self.pager, self._began))
-        beyond = -1 if row < top else 1 if row >= top + height else 0
-        if beyond:
-            self.pager.scroll(beyond)
-            row = self.pager.top if beyond < 0 else self.pager.top + height - 1
-        found = sign_at(self.pager, self.pager.chapter, row, event.cell)
-        if self._unit != Unit.SIGN:
-            found = motion.around(self.reading.chapters, found.start, Unit(self._unit))
-        assert self.selector is not None
-        self.selector.reach(found, follow=False)
-        self._selected()
-
-    async def _click(self, event: Page.Pointed) -> None:
+    async def clicked(self, event: Page.Pointed) -> None:
         from tuireader.ui.selecting import sign_at
 
-        if self.selector is not None:
-            self.action_stop_selecting()
-            return
         chapter, layout = self.pager.chapter, self.pager.layout
         found: list[Mark] = []
         if self.page.overlay is None:

@@ -231,7 +231,7 @@ class Page(Widget, can_focus=True):
         strip = Strip(segments, max(used, width))
         return strip if used <= width else strip.crop(0, width)
 
-    def _draw_ticks(self, marks: tuple[float, ...], here: float, measure: int, width: int) -> Strip:
+    def _draw_ticks(self, marks: frozenset[int], here: float, measure: int, width: int) -> Strip:
         """A quiet line through the work: a tick for every mark, and where the page is."""
         looks = self._look()
         signs = ["┴" if cell in marks else "─" for cell in range(measure)]
