@@ -61,9 +61,7 @@ def main(count: int, folder: Path) -> None:
         if chance.random() < 0.4:
             at = now - timedelta(hours=chance.randint(1, 20_000))
             fraction = chance.random()
-            library.note_reading(
-                key, fraction, at.isoformat(timespec="seconds"), fraction > 0.95, ""
-            )
+            library.note_reading(key, fraction, at, fraction > 0.95)
     library.close()
 
 
