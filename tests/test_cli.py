@@ -70,6 +70,18 @@ def key(tuireader: Any, path: Path) -> str:
     return str(tuireader("add", path, "--json").json[0]["key"])
 
 
+def test_chapters_are_added_as_one_work(tuireader: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "The Lamp"
+    folder.mkdir()
+    for number, line in enumerate(STORY.split("\n\n")[2:], 1):
+        (folder / f"{number}.txt").write_text(f"{line}\n\nIt was so.\n", encoding="utf-8")
+    assert "added" in tuireader("add", "--as-one", folder).out
+    assert len(tuireader("show", "The Lamp", "--json").json["chapters"]) == 6
+    assert [item["status"] for item in tuireader("add", "--as-one", folder, "--json").json] == [
+        "unchanged"
+    ]
+
+
 def test_adding_says_what_became_of_each_file(tuireader: Any, story: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     result = tuireader("add", story, tmp_path / "empty.txt", tmp_path / "none.txt")

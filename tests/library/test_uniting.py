@@ -20,7 +20,7 @@ FILE = File("/a/blod.txt", 10, 20, b"digest")
 
 @pytest.fixture
 def keys(library: Library) -> tuple[str, str]:
-    dump = library.put_parcel(pack(DUMP), FILE.path, FILE).key
+    dump = library.put_parcel(pack(DUMP), FILE.path, [FILE]).key
     return dump, library.put(BOOK).key
 
 

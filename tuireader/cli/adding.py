@@ -21,13 +21,15 @@ PATIENCE = 1.0
 INTERVAL = 0.1
 
 
-def add(paths: Paths, names: list[str], replace: bool, as_json: bool) -> int:
+def add(paths: Paths, names: list[str], replace: bool, together: bool, as_json: bool) -> int:
     """Add files and folders; say of each file what became of it."""
     results: list[Added] = []
     meter = _Meter()
     store = Store(paths.records)
     with open_library(paths) as library:
-        files = adding.add(library, store, names, replace=replace, progress=meter.show)
+        files = adding.add(
+            library, store, names, replace=replace, together=together, progress=meter.show
+        )
         try:
             for added in files:
                 results.append(added)

@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="take a text also where it is much shorter or older than the one in the library",
     )
+    add.add_argument(
+        "--as-one",
+        action="store_true",
+        help="the files are the chapters of one work, in the order of their names",
+    )
     _with_json(add)
 
     listing = commands.new("list", _list, "list the works of the library", _LIST)
@@ -163,7 +168,7 @@ def _positive(text: str) -> int:
 def _add(options: argparse.Namespace) -> int:
     from tuireader.cli.adding import add
 
-    return add(find_paths(), options.paths, options.replace, options.json)
+    return add(find_paths(), options.paths, options.replace, options.as_one, options.json)
 
 
 def _list(options: argparse.Namespace) -> int:

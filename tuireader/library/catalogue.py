@@ -257,14 +257,14 @@ class Library:
         self,
         parcel: Parcel,
         path: str = "",
-        file: File | None = None,
+        files: Sequence[File] = (),
         replace: bool = False,
         memory: Memory | None = None,
     ) -> Added:
-        """`put` for a work that was packed elsewhere; `file` is remembered as its source."""
+        """`put` for a work that was packed elsewhere; `files` are remembered as its sources."""
         from tuireader.library.entering import enter
 
-        return enter(self._db, parcel, path, file, replace, memory)
+        return enter(self._db, parcel, path, files, replace, memory)
 
     def recall(self, path: str, size: int, modified: int) -> Known | None:
         """The work of a file known by its absolute path, size and time (nanoseconds)."""

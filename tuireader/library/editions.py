@@ -64,6 +64,23 @@ def are_one_work(old: Text, new: Text, same_file: bool = False) -> bool:
     return alike or same_file or common >= ENOUGH_SENTENCES
 
 
+def are_of_one_serial(old: Text, new: Text) -> bool:
+    """Whether `new`, of the same title, holds chapters of the work that `old` is a text of, though
+    they may have no sentence in common."""
+    ours, theirs = new.metadata, old.metadata
+    return (
+        is_part(new)
+        and bool(ours.authors and ours.published)
+        and ours.published == theirs.published
+        and set(map(fold, ours.authors)) == set(map(fold, theirs.authors))
+    )
+
+
+def newer(one: Metadata, other: Metadata) -> Metadata:
+    """What was said later of a work; `other` where neither says when."""
+    return one if date(one) > date(other) else other
+
+
 def may_be_one_work(old: Text, new: Text) -> bool:
     """Whether two texts of one title that are not plainly one work may be one after all: their
     reader should be asked."""
@@ -80,14 +97,15 @@ def judge(old: Text, new: Text, same_file: bool) -> Judgement:
     `same_file` says that the file was one of this work's before and has changed.
     """
     if new.edition == old.edition:
-        richer = _richness(new) > _richness(old)
+        richer = richness(new.format) > richness(old.format)
         return Judgement(Verdict.TAKE if richer else Verdict.KEEP)
     kept = share(old.sentences, new.sentences)
     fresh = 1 - share(new.sentences, old.sentences) if new.sentences else 0.0
-    if _is_part(new) and not (_is_part(old) and kept >= ANOTHER_WORK):
+    if is_part(new):
         if new.chars < old.chars and fresh <= NOTHING_NEW:
             return Judgement(Verdict.KEEP, "it is a part of the text that is here")
-        if new.chapters <= old.chapters:
+        alike = is_part(old) and kept >= ANOTHER_WORK
+        if not alike and new.chapters <= old.chapters:
             return Judgement(
                 Verdict.REFUSE,
                 f"it holds only {_chapters(new.chapters)} of {new.metadata.chapters_posted};"
@@ -105,12 +123,12 @@ def judge(old: Text, new: Text, same_file: bool) -> Judgement:
             "it has almost nothing in common with the text in the library, which is kept",
         )
     if not same_file:
-        here, there = _date(old.metadata), _date(new.metadata)
+        here, there = date(old.metadata), date(new.metadata)
         # Not every format says when a work was last updated; one with more text is no older one.
         if here and there and there < here and new.chars <= old.chars * (1 + NOTHING_NEW):
             return Judgement(Verdict.KEEP, f"the library has a newer edition ({here})")
         poorer = is_poorer(new, old)
-        as_new = bool(here) and here == there and _richness(new) <= _richness(old)
+        as_new = bool(here) and here == there and richness(new.format) <= richness(old.format)
         if fresh <= NOTHING_NEW and (poorer or (as_new and new.format != old.format)):
             return Judgement(Verdict.KEEP, "nothing in it is new")
     return Judgement(Verdict.TAKE)
@@ -121,7 +139,7 @@ def is_poorer(new: Text, old: Text) -> bool:
     return (
         bool(old.metadata.url and not new.metadata.url)
         or bool(old.metadata.authors and not new.metadata.authors)
-        or _richness(new) < _richness(old)
+        or richness(new.format) < richness(old.format)
     )
 
 
@@ -163,16 +181,18 @@ def _counts(old: Text, new: Text) -> dict[str, int | bool | None]:
     }
 
 
-def _is_part(text: Text) -> bool:
+def is_part(text: Text) -> bool:
     """Whether the file says that the work has more chapters than it holds."""
     return text.metadata.chapters_posted > text.chapters
 
 
-def _richness(text: Text) -> int:
-    return _PLAIN_FORMATS.get(text.format, _RICH)
+def richness(format: str) -> int:
+    """How much files of a format say besides words: italics, links, notes."""
+    return _PLAIN_FORMATS.get(format, _RICH)
 
 
-def _date(metadata: Metadata) -> str:
+def date(metadata: Metadata) -> str:
+    """When the work was last changed, as far as its text says."""
     return metadata.updated or metadata.published
 
 

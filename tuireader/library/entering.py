@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 from tuireader.library import editions, identity, sources, texts
 from tuireader.library.database import Database, now
 from tuireader.library.editions import Text, Verdict
-from tuireader.library.parcel import Parcel
+from tuireader.library.parcel import Parcel, pack, unpack
 from tuireader.library.query import sort_key
 from tuireader.library.sameness import share
 from tuireader.library.sources import File
@@ -44,11 +44,12 @@ def enter(
     db: Database,
     parcel: Parcel,
     path: str,
-    file: File | None,
+    files: Iterable[File],
     replace: bool,
     memory: Memory | None = None,
 ) -> Added:
-    """Take the parcel as a new work, as a new edition, or leave it, and say which."""
+    """Take the parcel, which came from `files`, as a new work, as a new edition or as more chapters
+    of a work, or leave it, and say which."""
     with db.transaction():
         texts.empty_removed(db)
         metadata = parcel.unpack_metadata()
@@ -64,7 +65,7 @@ def enter(
             if memory:
                 _note_names(db, added.key, memory.names_of(added.key))
         else:
-            added = _known_work(db, found.work, parcel, metadata, path, replace)
+            added, parcel = _known_work(db, found.work, parcel, metadata, path, replace)
         if added.status != "failed":
             work, edition, digest = db.row(
                 "SELECT works.id, editions.id, digest FROM works"
@@ -72,8 +73,8 @@ def enter(
                 (added.key,),
             )
             _note_names(db, added.key, identity.identities(metadata))
-            if file:
-                its_own = edition if digest == parcel.edition else sources.NOT_TAKEN
+            its_own = edition if digest == parcel.edition else sources.NOT_TAKEN
+            for file in files:
                 sources.note(db, file, parcel.format, work, its_own)
     return added
 
@@ -97,6 +98,8 @@ def recognise(db: Database, parcel: Parcel, metadata: Metadata, path: str = "") 
         old = texts.last_text(db, work)
         if old is None or _excluded(db, work, known):
             continue
+        if editions.are_of_one_serial(old, new):
+            return Recognised(int(work))
         if editions.are_one_work(old, new, _was_its_file(db, path, work)):
             alike = 2.0 if old.edition == new.edition else share(new.sentences, old.sentences)
             best = max(best or (-1.0, 0), (alike, work))
@@ -158,7 +161,8 @@ def _with_question(db: Database, added: Added, similar: int | None) -> Added:
 
 def _known_work(
     db: Database, work: int, parcel: Parcel, metadata: Metadata, path: str, replace: bool
-) -> Added:
+) -> tuple[Added, Parcel]:
+    """What became of the parcel, and the text that was taken: its own, or one with it in it."""
     key, title, removed, edition = db.row(
         "SELECT key, title, removed, edition FROM works WHERE id = ?", (work,)
     )
@@ -167,12 +171,18 @@ def _known_work(
     if old is None:
         texts.add(db, work, parcel, metadata)
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
-        return Added(path, key, metadata.title, "added")
-    verdict, reason = editions.judge(old, new, _was_its_file(db, path, work))
-    if (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
-        verdict, reason = Verdict.TAKE, ""
+        return Added(path, key, metadata.title, "added"), parcel
+    gathered = _gathered(db, edition, parcel) if editions.is_part(new) else None
+    if gathered:
+        parcel, reason = gathered
+        new = texts.text_of(parcel, editions.newer(old.metadata, metadata))
+        verdict = Verdict.TAKE
+    else:
+        verdict, reason = editions.judge(old, new, _was_its_file(db, path, work))
+        if (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
+            verdict, reason = Verdict.TAKE, ""
     if verdict is Verdict.REFUSE:
-        return Added(path, key, title, "failed", reason, question="replace")
+        return Added(path, key, title, "failed", reason, question="replace"), parcel
     take = verdict is Verdict.TAKE
     merged = editions.merge(old, new, take)
     new_chapters = 0
@@ -188,9 +198,24 @@ def _known_work(
         texts.describe(db, work, edition, merged)
     if removed:
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
-        return Added(path, key, merged.title, "added", new_chapters=new_chapters)
-    status = "updated" if take else "unchanged"
-    return Added(path, key, merged.title, status, new_chapters=new_chapters, note=reason)
+        added = Added(path, key, merged.title, "added", new_chapters=new_chapters)
+    else:
+        status = "updated" if take else "unchanged"
+        added = Added(path, key, merged.title, status, new_chapters=new_chapters, note=reason)
+    return added, parcel
+
+
+def _gathered(db: Database, edition: int, piece: Parcel) -> tuple[Parcel, str] | None:
+    """The text of an edition with the chapters of a file that holds only some, and what was done;
+    None where they do not go together."""
+    from tuireader.library.gathering import add_piece
+
+    whole = add_piece(texts.load(db, edition), unpack(piece))
+    if whole is None:
+        return None
+    numbers = " and ".join(str(chapter.number) for chapter in piece.chapters)
+    chapters = "chapter" if len(piece.chapters) == 1 else "chapters"
+    return pack(whole), f"{chapters} {numbers} put with the other chapters"
 
 
 def _note_names(db: Database, key: str, names: Iterable[str]) -> None:

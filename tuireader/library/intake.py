@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from tuireader.formats.source import MAX_BYTES
+from tuireader.formats.source import MAX_BYTES, display_name
 from tuireader.library.catalogue import Library
 from tuireader.library.entering import Memory
-from tuireader.library.parcel import Parcel
+from tuireader.library.parcel import Parcel, pack, unpack
 from tuireader.library.sources import File, Known
 from tuireader.library.values import Added
 from tuireader.library.walk import Found, find_files
@@ -26,6 +26,7 @@ from tuireader.library.workers import Ticket, UnreadableError, Workers
 
 Progress = Callable[[int, int, str], None]  # done, of how many, the file that comes next
 
+_MOST_NAMED = 3
 _AHEAD = 16  # files that may be parsed, and held in memory, before the first is put away
 
 
@@ -66,6 +67,61 @@ def add(
             yield _end(library, workers, first, replace, memory, tell)
 
 
+def add_as_one(
+    library: Library,
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    replace: bool = False,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+) -> Iterator[Added]:
+    """Add all files as the chapters of one work.
+
+    It says of the files that cannot be read why, and at last of all others what became of them: the
+    path is then the first of `paths`. For the rest see `add`.
+    """
+    from tuireader.library.gathering import Named, as_one
+
+    found = list(find_files(paths))
+    path = os.fspath(paths[0])
+    files = [_file(item.path) for item in found]
+    known = {library.recall_bytes(file) if file else None for file in files}
+    whole = known.pop() if len(known) == 1 else None
+    if whole and whole.present and not replace:
+        yield Added(path, whole.key, whole.title, "unchanged")
+        return
+    parts: list[Named] = []
+    read: list[File] = []
+    with Workers(len(found)) as workers:
+        tickets = [workers.submit(item.path) for item in found]
+        for done, (item, file, ticket) in enumerate(zip(found, files, tickets, strict=True)):
+            tell = partial(progress or _silent, done, len(found), item.path)
+            tell()
+            try:
+                parcel = workers.result(ticket, tell)
+            except UnreadableError as error:
+                yield Added(item.path, "", "", "failed", item.error or str(error))
+                continue
+            parts.append(Named(Path(item.path).stem, unpack(parcel)))
+            if file and _is_as_it_was(file):
+                read.append(file)
+    if parts:
+        folder = Path(path).absolute()
+        work = as_one(parts, display_name(folder if folder.is_dir() else folder.parent))
+        before = {library.recall_place(file.path) for file in read}
+        added = library.put_parcel(pack(work), "", read, replace, memory)
+        alone = sorted(filter(None, before - {added.key}))
+        yield added._replace(path=path, note="; ".join(filter(None, (added.note, _told(alone)))))
+
+
+def _told(keys: Sequence[str]) -> str:
+    """That files were works of their own before."""
+    if not keys:
+        return ""
+    named = ", ".join(keys[:_MOST_NAMED]) + (", ..." if len(keys) > _MOST_NAMED else "")
+    return f"files of it are on the shelf as works of their own too: {named}"
+
+
 def _silent(done: int, total: int, path: str) -> None: ...
 
 
@@ -79,22 +135,41 @@ def _begin(library: Library, workers: Workers, found: Found, replace: bool) -> _
     path = found.path
     if found.error:
         return _Pending(path, Added(path, "", "", "failed", found.error))
-    place = str(Path(path).absolute())
+    known, file = _recall(library, path, replace)
+    if known:
+        return _Pending(path, Added(path, known.key, known.title, "unchanged"))
+    return _Pending(path, ticket=workers.submit(path), file=file)  # which says what is wrong
+
+
+def _recall(library: Library, path: str, replace: bool) -> tuple[Known | None, File | None]:
+    """The work that a file is known to be, as far as that is enough; else what is to be remembered
+    of the file."""
+    status = _status(path)
+    if status is None:
+        return None, None
+    known = library.recall(str(Path(path).absolute()), status.st_size, status.st_mtime_ns)
+    if _is_enough(known, replace):
+        return known, None
+    file = _file(path)
+    known = library.recall_bytes(file) if file else None
+    return (known, None) if _is_enough(known, replace) else (None, file)
+
+
+def _file(path: str) -> File | None:
+    """A file as it is now; None where it cannot be read or is none."""
+    status = _status(path)
+    digest = _digest(path) if status else b""
+    if status is None or not digest:
+        return None
+    return File(str(Path(path).absolute()), status.st_size, status.st_mtime_ns, digest)
+
+
+def _status(path: str) -> os.stat_result | None:
     try:
         status = Path(path).stat()
     except (OSError, ValueError):
-        return _Pending(path, ticket=workers.submit(path))  # it will say why
-    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
-        return _Pending(path, ticket=workers.submit(path))
-    size, modified = status.st_size, status.st_mtime_ns
-    known = library.recall(place, size, modified)
-    file = None
-    if not _is_enough(known, replace) and (digest := _digest(path)):
-        file = File(place, size, modified, digest)
-        known = library.recall_bytes(file)
-    if known and _is_enough(known, replace):
-        return _Pending(path, Added(path, known.key, known.title, "unchanged"))
-    return _Pending(path, ticket=workers.submit(path), file=file)
+        return None
+    return status if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES else None
 
 
 def _is_enough(known: Known | None, replace: bool) -> bool:
@@ -117,18 +192,15 @@ def _end(
         parcel = workers.result(pending.ticket, tell)
     except UnreadableError as error:
         return Added(pending.path, "", "", "failed", str(error))
-    file = pending.file if pending.file and _is_as_it_was(pending.file) else None
-    added = library.put_parcel(parcel, pending.ticket.path, file, replace, memory)
+    files = [pending.file] if pending.file and _is_as_it_was(pending.file) else []
+    added = library.put_parcel(parcel, pending.ticket.path, files, replace, memory)
     return added._replace(path=pending.path)
 
 
 def _is_as_it_was(file: File) -> bool:
     """Whether the file is still the one whose digest was taken before it was read."""
-    try:
-        status = Path(file.path).stat()
-    except OSError:
-        return False
-    return (status.st_size, status.st_mtime_ns) == (file.size, file.modified)
+    status = _status(file.path)
+    return status is not None and (status.st_size, status.st_mtime_ns) == (file.size, file.modified)
 
 
 def _digest(path: str) -> bytes:

@@ -15,10 +15,10 @@ from tuireader import codec
 from tuireader.library import sources
 from tuireader.library.database import Database, now
 from tuireader.library.editions import Text
-from tuireader.library.parcel import Parcel
+from tuireader.library.parcel import Parcel, unpack_blocks
 from tuireader.library.query import searched, sort_key
 from tuireader.library.sameness import sentence_set
-from tuireader.work import Metadata
+from tuireader.work import Chapter, Metadata, Picture, Work
 
 KEPT_EDITIONS = 3  # beside the present one
 MOST_EDITIONS = 12  # also where nobody has moved the reader's marks out of the older ones
@@ -59,6 +59,30 @@ def text(db: Database, edition: int | None) -> Text | None:
     form, digest, chapters, chars, words, metadata, hashes = row
     known = codec.decode_metadata(metadata)
     return Text(known, form, digest, chapters, chars, words, sentence_set(hashes))
+
+
+def load(db: Database, edition: int) -> Work:
+    """All of a text."""
+    form, metadata, contents, warnings = db.row(
+        "SELECT format, metadata, contents, warnings FROM editions WHERE id = ?", (edition,)
+    )
+    chapters = db.rows(
+        "SELECT number, title, blocks, words, source_id, titled FROM chapters"
+        " WHERE edition = ? ORDER BY position",
+        (edition,),
+    )
+    pictures = db.rows("SELECT name, media_type, data FROM pictures WHERE edition = ?", (edition,))
+    return Work(
+        codec.decode_metadata(metadata),
+        tuple(
+            Chapter(number, title, unpack_blocks(blocks), words, source_id, bool(titled))
+            for number, title, blocks, words, source_id, titled in chapters
+        ),
+        codec.decode_contents(contents),
+        form,
+        tuple(Picture(*row) for row in pictures),
+        tuple(json.loads(warnings)),
+    )
 
 
 def text_of(parcel: Parcel, metadata: Metadata) -> Text:

@@ -21,15 +21,17 @@ def add(
     paths: Iterable[str | os.PathLike[str]],
     *,
     replace: bool = False,
+    together: bool = False,
     progress: intake.Progress | None = None,
 ) -> Iterator[Added]:
-    """`intake.add`, and every record moved to the text that was taken for its work.
+    """`intake.add`, or with `together` `intake.add_as_one`, and every record moved to the text that
+    was taken for its work.
 
     What that could not do is in the notes, and is done when the work is opened.
     """
     memory = Memory(library, store)
-    adding = intake.add(library, paths, replace=replace, progress=progress, memory=memory)
-    for added in adding:
+    take = intake.add_as_one if together else intake.add
+    for added in take(library, [*paths], replace=replace, progress=progress, memory=memory):
         yield _bring(library, store, added) if added.status in ("added", "updated") else added
 
 
