@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,8 +28,6 @@ from updating.shelf import (
     edition,
 )
 
-NOW = datetime.now(UTC) + timedelta(minutes=1)
-
 
 def dump_of(work: Work) -> Work:
     """A copy that tells neither author nor address."""
@@ -45,11 +43,11 @@ def keys(shelf: Shelf) -> tuple[str, str]:
 
 
 def joined(shelf: Shelf, key: str, other: str) -> None:
-    join(shelf.library, shelf.store, key, other, NOW)
+    join(shelf.library, shelf.store, key, other, datetime.now(UTC))
 
 
 def parted(shelf: Shelf, key: str) -> Parted:
-    return part(shelf.library, shelf.store, key, NOW + timedelta(minutes=1))
+    return part(shelf.library, shelf.store, key, datetime.now(UTC))
 
 
 def texts(shelf: Shelf, key: str) -> list[str]:
