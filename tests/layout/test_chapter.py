@@ -451,8 +451,3 @@ class TestListsAndTerms:
             Block(Kind.DEFINITION, "An animal.", level=1),
         )
         assert rows(layout) == ["Abacus", "    In architecture.", "", "Abada", "    An animal."]
-
-    def test_small_capitals_are_capitals(self) -> None:
-        text = "Death said hello, Straße."
-        spans = (Span(11, 16, Role.SMALL_CAPS), Span(18, 24, Role.SMALL_CAPS))
-        assert rows(lay_out(paragraph(text, spans=spans))) == ["Death said HELLO, Straße."]

@@ -37,7 +37,6 @@ HTML = {
 DRAWN = {
     Role.SUB: "₂",
     Role.SUP: "²",
-    Role.SMALL_CAPS: "WORD",
     Role.QUOTE: "“",
     Role.LANGUAGE: "word",
 }

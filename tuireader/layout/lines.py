@@ -173,14 +173,7 @@ _BELOW = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋�
 
 
 def raised(text: str, roles: frozenset[Role]) -> str:
-    """Figures above or below the line by their own signs, which are as wide; letters have none.
-
-    Small capitals are capitals, where that makes no text longer.
-    """
-    if Role.SMALL_CAPS in roles:
-        capitals = text.upper()
-        if len(capitals) == len(text) and cell_len(capitals) == cell_len(text):
-            text = capitals
+    """Figures above or below the line by their own signs, which are as wide; letters have none."""
     for role, signs in ((Role.SUP, _ABOVE), (Role.SUB, _BELOW)):
         if role in roles and all(ord(sign) in signs for sign in text):
             return text.translate(signs)

@@ -90,6 +90,8 @@ class Looks:
             Role.CODE: Style(bgcolor=Color.parse(colours["panel"]).rich_color),
             Role.SMALL: muted,
             Role.BIG: Style(bold=True),
+            # In the author's own letters: capitals would shout, and say other words to a search.
+            Role.SMALL_CAPS: Style(bold=True),
             Role.LINK: link,
             Role.NOTE_REF: link,
             Role.RUBY: muted,
