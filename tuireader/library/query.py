@@ -70,19 +70,35 @@ _STATES = {
 
 def fold(text: str) -> str:
     """`text` without case, accents and typographic quotes and dashes, white space collapsed."""
+    text = straight(text)
     if text.isascii():
         return " ".join(text.lower().split())
     from unicodedata import combining, normalize
 
-    plain = normalize("NFKD", text.translate(_PLAIN))
+    plain = normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not combining(c)).casefold().split())
 
 
-_PLAIN = {
-    ord(char): new
-    for chars, new in (("‘’‛ʼ′", "'"), ("“”„‟″«»", '"'), ("‐‑‒–—―", "-"))
+def straight(text: str) -> str:
+    """`text` with the quotes, dashes and spaces of a typewriter."""
+    if not text.isascii():
+        for char, new in _PLAIN:
+            if char in text:  # much faster than `translate`
+                text = text.replace(char, new)
+    return text
+
+
+_PLAIN = [
+    (char, new)
+    for chars, new in (
+        ("‘’‛ʼ′", "'"),
+        ("“”„‟″«»", '"'),
+        ("‐‑‒–—―", "-"),
+        ("…", "..."),
+        ("\xa0", " "),
+    )
     for char in chars
-}
+]
 
 
 def searched(fields: dict[str, Iterable[str]]) -> str:
