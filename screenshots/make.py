@@ -157,8 +157,12 @@ def furnish(paths: Paths) -> dict[str, str]:
         if row[7] is not None:
             at = NOW - timedelta(hours=float(row[8]))
             library.note_reading(key, float(row[7]), at, row[7] == 1.0)
-    guide = HERE.parent / "tuireader" / "guide" / "guide.html"
-    keys = {item.title: item.key for item in add(library, [guide, HERE / "persuasion.html"])}
+    # In a folder whose name says nothing of the machine the pictures are made on.
+    books = Path(tempfile.gettempdir()) / "Books"
+    books.mkdir(exist_ok=True)
+    originals = (HERE.parent / "tuireader" / "guide" / "guide.html", HERE / "persuasion.html")
+    copies = [Path(shutil.copy(original, books)) for original in originals]
+    keys = {item.title: item.key for item in add(library, copies)}
     keys["Guide"] = keys["A Short Guide to Reading Here"]
     for name, places in (
         ("Guide", (Place(0, 4), Place(1, 2))),
