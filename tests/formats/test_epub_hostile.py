@@ -90,6 +90,24 @@ def test_a_bomb_is_left_out() -> None:
     assert "unpacks to more than any book holds" in work.warnings[0]
 
 
+def test_a_part_too_long_to_turn_pages_in_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuireader.formats.epub._LARGEST_PART", 2_000_000)
+    long = xhtml(f"<p>{'words ' * 500_000}</p>")
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": long}))
+    assert titles(work) == ["One"]
+    assert work.warnings == (
+        "the part OEBPS/b.xhtml is left out: it is 3 MB long, more than can be read at once",
+    )
+
+
+def test_entities_that_unfold_without_end_are_left_out() -> None:
+    declared = f'<!DOCTYPE html [<!ENTITY q "{"Q" * 50_000}">]>'
+    bomb = f"{declared}<html><body><p>{'&q;' * 20_000}</p></body></html>"
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": bomb}))
+    assert titles(work) == ["One"]
+    assert "unfold without end" in work.warnings[0]
+
+
 def test_what_all_parts_unpack_to_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(epub_archive, "MAX_TOTAL", 10_000)
     part = xhtml("<p>" + "".join(random.Random(1).choices("abcdef ", k=3000)) + "</p>")

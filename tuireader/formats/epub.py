@@ -26,6 +26,8 @@ from tuireader.formats.stylesheet import Stylesheet
 from tuireader.work import Work
 
 _MOST_WARNINGS = 10
+# Bytes of a document: several times the longest work there is, and its pages still turn.
+_LARGEST_PART = 32 * 1024 * 1024
 
 
 def read(source: Source) -> Work:
@@ -90,7 +92,13 @@ class _Reader:
         item = spine.item
         if item.media_type.startswith("image/") and item.media_type != SVG:
             return _page_of("img", {"src": quote(item.name.rpartition("/")[2])})
-        root = parse_markup(decode_markup(self._archive.read(item.name)))
+        size = self._archive.size(item.name)
+        if size > _LARGEST_PART:
+            raise UnreadableError(f"is {size // 1_000_000} MB long, more than can be read at once")
+        text = decode_markup(self._archive.read(item.name, _LARGEST_PART))
+        root = parse_markup(text)
+        if "<!ENTITY" in text and not root.text().strip():
+            raise FormatError("its text would unfold without end")
         if root.tag == "svg":
             return _page_of("svg", {"src": quote(item.name.rpartition("/")[2])}, root.children)
         return root

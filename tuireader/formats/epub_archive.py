@@ -67,8 +67,9 @@ class Archive:
         return name if name in self._entries else self._folded.get(_fold(name))
 
     def size(self, name: str) -> int:
-        """The bytes of a file, as the archive states them."""
-        return self._entries[name].file_size
+        """How many bytes a file has, as the archive states it; 0 where there is no such file."""
+        entry = self._entries.get(name)
+        return entry.file_size if entry else 0
 
     def read(self, name: str, most: int = MAX_BYTES) -> bytes:
         """The bytes of a file. Raises UnreadableError, also where they are more than `most`."""

@@ -7,6 +7,7 @@ system itself stops it at the limits, whatever it is doing. It ends when its inp
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -28,6 +29,7 @@ def main() -> None:
     limit_memory(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the app decides
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    gc.disable()  # a book is a great many objects that all stay until it is done
     while head := requests.read(REQUEST.size):
         seconds, length = REQUEST.unpack(head)
         path = os.fsdecode(requests.read(length))
@@ -40,6 +42,8 @@ def main() -> None:
         answers.write(ANSWER.pack(read, len(content)))
         answers.write(content)
         answers.flush()
+        gc.collect()
+        gc.freeze()  # modules, which later files need too
 
 
 def answer(path: str) -> tuple[bool, bytes]:
