@@ -14,7 +14,10 @@ import time
 
 import chardet
 
-from tuireader.formats import epub, html, kindle, plain_text, text
+from tuireader.formats import html, text
+from tuireader.formats.epub import reader as epub
+from tuireader.formats.kindle import reader as kindle
+from tuireader.formats.plain import text as plain_text
 from tuireader.library.parcel import pack
 from tuireader.library.worker import answer, limit_memory
 from tuireader.library.workers import MEMORY

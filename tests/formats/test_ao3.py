@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tuireader.formats.ao3 import (
+from tuireader.formats.ao3.labels import (
     chapter_heading,
     is_label,
     metadata,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import ao3_chapter, ao3_epub, ao3_html, epub, package, xhtml, zipped
 
-from tuireader.formats.epub import read
+from tuireader.formats.epub.reader import read
 from tuireader.formats.errors import FormatError
 from tuireader.formats.html import read as read_html
 from tuireader.formats.source import Source

@@ -10,9 +10,9 @@ import zipfile
 import pytest
 from making import CONTAINER, ao3_epub, epub, package, xhtml, zipped
 
-from tuireader.formats import epub_archive
-from tuireader.formats.epub import read
-from tuireader.formats.epub_archive import Archive, UnreadableError
+from tuireader.formats.epub import archive
+from tuireader.formats.epub.archive import Archive, UnreadableError
+from tuireader.formats.epub.reader import read
 from tuireader.formats.errors import FormatError
 from tuireader.formats.source import Source
 from tuireader.work import Work
@@ -44,7 +44,11 @@ def test_no_book(files: dict[str, str | bytes], reason: str) -> None:
         book(zipped(files))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a zip", zipped({})[:40]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"not a zip", zipped({})[:40]],
+    ids=["empty", "two letters", "text", "cut off"],
+)
 def test_no_archive(data: bytes) -> None:
     with pytest.raises(FormatError, match="cut short or damaged"):
         book(data)
@@ -91,7 +95,7 @@ def test_a_bomb_is_left_out() -> None:
 
 
 def test_a_part_too_long_to_turn_pages_in_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuireader.formats.epub._LARGEST_PART", 2_000_000)
+    monkeypatch.setattr("tuireader.formats.epub.reader._LARGEST_PART", 2_000_000)
     long = xhtml(f"<p>{'words ' * 500_000}</p>")
     work = book(epub({"a.xhtml": ONE, "b.xhtml": long}))
     assert titles(work) == ["One"]
@@ -109,7 +113,7 @@ def test_entities_that_unfold_without_end_are_left_out() -> None:
 
 
 def test_what_all_parts_unpack_to_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epub_archive, "MAX_TOTAL", 10_000)
+    monkeypatch.setattr(archive, "MAX_TOTAL", 10_000)
     part = xhtml("<p>" + "".join(random.Random(1).choices("abcdef ", k=3000)) + "</p>")
     work = book(epub({f"{n}.xhtml": part for n in range(5)}))
     assert len(work.chapters) == 2
@@ -117,7 +121,7 @@ def test_what_all_parts_unpack_to_is_limited(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_more_files_than_a_book_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epub_archive, "MAX_ENTRIES", 10)
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 10)
     with pytest.raises(FormatError, match="more than any book"):
         Archive(zipped({str(n): "" for n in range(20)}))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.formats.truth import load, plain_text
 from tuireader.formats import FormatError, Source, read
-from tuireader.formats.fb2 import read as read_fb2
+from tuireader.formats.fb2.reader import read as read_fb2
 from tuireader.work import Align, Block, Break, Kind, Role, Series, Work
 
 ABOUT = """<title-info>

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from tests.formats.kindle_files import TEXT, mobi, palm_database
 from tuireader.formats import FormatError, Source, read
-from tuireader.formats.kindle import read as read_kindle
-from tuireader.formats.mobi_header import read_flows, read_header
-from tuireader.formats.mobi_index import Index, read_index
-from tuireader.formats.palm import Database, expand_palmdoc
+from tuireader.formats.kindle.header import read_flows, read_header
+from tuireader.formats.kindle.index import Index, read_index
+from tuireader.formats.kindle.palm import Database, expand_palmdoc
+from tuireader.formats.kindle.reader import read as read_kindle
 from tuireader.work import Block, Break, Kind, Part, Role, Work
 
 

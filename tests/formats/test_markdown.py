@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.formats.truth import load, plain_text
 from tuireader.formats import FormatError, Source, detect, read
-from tuireader.formats.markdown import read as read_markdown
-from tuireader.formats.markdown_front import front_metadata, read_front
+from tuireader.formats.markdown.front import front_metadata, read_front
+from tuireader.formats.markdown.reader import read as read_markdown
 from tuireader.work import Align, Block, Kind, Role, Series, Work
 
 BOOK = """# The River

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuireader.formats.markup import Document, read_blocks
-from tuireader.formats.markup_tree import names, parse_html, parse_markup
+from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.stylesheet import Stylesheet
+from tuireader.formats.markup.tree import names, parse_html, parse_markup
 from tuireader.formats.pictures import Pictures
-from tuireader.formats.stylesheet import Stylesheet
 from tuireader.work import ADDED, Align, Block, Break, Cell, Kind, Role, Span
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tuireader.formats.markup_tree import Element, parse_html
-from tuireader.formats.stylesheet import Style, Stylesheet, inline_style
+from tuireader.formats.markup.stylesheet import Style, Stylesheet, inline_style
+from tuireader.formats.markup.tree import Element, parse_html
 
 
 def style_of(css: str, html: str, tag: str = "p") -> Style:

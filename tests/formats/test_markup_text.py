@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.formats.markup_text import Roles, Text, TextBuilder
+from tuireader.formats.markup.text import Roles, Text, TextBuilder
 from tuireader.formats.sanitise import collapse_lines
 from tuireader.work import Block, Kind, Role, Span
 

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from tuireader.formats import markup_tree
 from tuireader.formats.errors import FormatError
-from tuireader.formats.markup_decoding import decode_markup
-from tuireader.formats.markup_tree import Element, Located, parse_html, parse_markup
+from tuireader.formats.markup import tree
+from tuireader.formats.markup.decoding import decode_markup
+from tuireader.formats.markup.tree import Element, Located, parse_html, parse_markup
 
 
 def outline(element: Element) -> object:
@@ -98,13 +98,13 @@ def test_emphasis_that_is_never_closed_is_not_opened_again_without_end() -> None
     many = "".join(f"<p><b id={number}>x" for number in range(3000))
     root = parse_html(many)
     assert root.text() == "x" * 3000
-    assert sum(1 for _ in root.iter("b")) < markup_tree.MAX_REOPENED
+    assert sum(1 for _ in root.iter("b")) < tree.MAX_REOPENED
     nested = parse_html("<i>" * 20 + "<p>deep" * 1000)
     assert len(list(nested.iter("p"))) == 1000
 
 
 def test_more_elements_than_a_book_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markup_tree, "MAX_ELEMENTS", 100)
+    monkeypatch.setattr(tree, "MAX_ELEMENTS", 100)
     for text in ("<p><br/></p>" * 60, "<r>" + "<br/>" * 120 + "</r>"):
         with pytest.raises(FormatError):
             parse_markup(text)

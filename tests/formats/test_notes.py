@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.formats.making import epub, xhtml
 from tuireader.formats import Source, read
-from tuireader.formats.epub import read as read_epub
+from tuireader.formats.epub.reader import read as read_epub
 from tuireader.formats.notes import link_notes
 from tuireader.work import Block, Kind, Role, Span, Work
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from tests.formats.pdf_files import LEAD, LEFT, TOP, Mark, Text, centred, lines, pdf, typeset
 from tests.formats.truth import folded, load, plain_text
-from tuireader.formats import FormatError, Source, pdf_text, read
-from tuireader.formats.pdf import read as read_pdf
-from tuireader.formats.pdf_paragraphs import paragraphs
-from tuireader.formats.pdf_rows import rows
-from tuireader.formats.pdf_style import measure, place
-from tuireader.formats.pdf_text import READING, Line, Run
-from tuireader.formats.pdf_words import Vocabulary, connected
+from tuireader.formats import FormatError, Source, read
+from tuireader.formats.pdf import text as pdf_text
+from tuireader.formats.pdf.paragraphs import paragraphs
+from tuireader.formats.pdf.reader import read as read_pdf
+from tuireader.formats.pdf.rows import rows
+from tuireader.formats.pdf.style import measure, place
+from tuireader.formats.pdf.text import READING, Line, Run
+from tuireader.formats.pdf.words import Vocabulary, connected
 from tuireader.work import Align, Block, Kind, Part, Role, Work
 
 STORY = [

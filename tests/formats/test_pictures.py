@@ -13,11 +13,11 @@ import pytest
 from tests.formats.kindle_files import mobi
 from tests.formats.making import epub, xhtml
 from tuireader.formats import Source, pictures, read
-from tuireader.formats.epub import read as read_epub
-from tuireader.formats.fb2 import read as read_fb2
+from tuireader.formats.epub.reader import read as read_epub
+from tuireader.formats.fb2.reader import read as read_fb2
 from tuireader.formats.html import read as read_html
-from tuireader.formats.kindle import read as read_kindle
-from tuireader.formats.markdown import read as read_markdown
+from tuireader.formats.kindle.reader import read as read_kindle
+from tuireader.formats.markdown.reader import read as read_markdown
 from tuireader.formats.pictures import Pictures, type_of
 from tuireader.work import Picture, Role, Work
 

@@ -21,14 +21,14 @@ __all__ = ["FormatError", "Source", "detect", "read", "read_source"]
 # Which module reads what `detect` names.
 _READERS = {
     "text": "tuireader.formats.text",
-    "markdown": "tuireader.formats.markdown",
+    "markdown": "tuireader.formats.markdown.reader",
     "html": "tuireader.formats.html",
-    "epub": "tuireader.formats.epub",
-    "azw3": "tuireader.formats.kindle",
-    "mobi": "tuireader.formats.kindle",
-    "fb2": "tuireader.formats.fb2",
-    "fb2.zip": "tuireader.formats.fb2",
-    "pdf": "tuireader.formats.pdf",
+    "epub": "tuireader.formats.epub.reader",
+    "azw3": "tuireader.formats.kindle.reader",
+    "mobi": "tuireader.formats.kindle.reader",
+    "fb2": "tuireader.formats.fb2.reader",
+    "fb2.zip": "tuireader.formats.fb2.reader",
+    "pdf": "tuireader.formats.pdf.reader",
 }
 # Formats that are recognised and not read, as they are called in a sentence.
 _UNREAD = {

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from tuireader.formats.ao3_download import is_download, read_download
-from tuireader.formats.ao3_flat import read_flat
-from tuireader.formats.ao3_markup import Page, WorkDraft, assemble
-from tuireader.formats.ao3_text import contents as ao3_contents
+from tuireader.formats.ao3.download import is_download, read_download
+from tuireader.formats.ao3.flat import read_flat
+from tuireader.formats.ao3.markup import Page, WorkDraft, assemble
+from tuireader.formats.ao3.text import contents as ao3_contents
 from tuireader.formats.chapters import Part, Point, make_chapters
-from tuireader.formats.fanficfare_markup import is_fanficfare, read_fanficfare
-from tuireader.formats.markup import read_blocks
-from tuireader.formats.markup_tree import names
+from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
+from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.tree import names
 from tuireader.work import Block, Chapter, Entry, Kind, Metadata, Work
 from tuireader.work import Part as WorkPart
 

@@ -107,7 +107,7 @@ def _is_markdown(data: bytes) -> bool:
     if not head.startswith(_MARKDOWN_STARTS) and not any(sign in head for sign in _MARKDOWN_SIGNS):
         return False
     # Only here: few texts are worth the time that preparing to look closely takes.
-    from tuireader.formats.markdown_signs import is_markdown
+    from tuireader.formats.markdown.signs import is_markdown
 
     return is_markdown(head, data[-200:])
 

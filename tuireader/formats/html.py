@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tuireader.formats.ao3_download import is_download, read_download
-from tuireader.formats.ao3_markup import Page, assemble
-from tuireader.formats.ao3_page import is_page, read_page
-from tuireader.formats.ao3_text import contents as ao3_contents
+from tuireader.formats.ao3.download import is_download, read_download
+from tuireader.formats.ao3.markup import Page, assemble
+from tuireader.formats.ao3.page import is_page, read_page
+from tuireader.formats.ao3.text import contents as ao3_contents
 from tuireader.formats.chapters import Part, headings_as_points, make_chapters
 from tuireader.formats.errors import FormatError
-from tuireader.formats.fanficfare_markup import is_fanficfare, read_fanficfare
-from tuireader.formats.markup import Document, read_blocks
-from tuireader.formats.markup_decoding import decode_markup
-from tuireader.formats.markup_tree import Element, Located, parse_html, parse_markup
+from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
+from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.decoding import decode_markup
+from tuireader.formats.markup.stylesheet import Stylesheet
+from tuireader.formats.markup.tree import Element, Located, parse_html, parse_markup
 from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
-from tuireader.formats.stylesheet import Stylesheet
 from tuireader.work import Metadata, Work
 
 _XHTML = re.compile(r"\s*<\?xml\s")

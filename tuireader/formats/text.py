@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tuireader.formats.ao3 import other_page
-from tuireader.formats.ao3_download_text import is_download, read_download
-from tuireader.formats.ao3_page_text import is_page, read_page
+from tuireader.formats.ao3.download_text import is_download, read_download
+from tuireader.formats.ao3.labels import other_page
+from tuireader.formats.ao3.page_text import is_page, read_page
 from tuireader.formats.decoding import decode
 from tuireader.formats.errors import FormatError
-from tuireader.formats.fanficfare_text import is_fanficfare, read_fanficfare
+from tuireader.formats.fanficfare.text import is_fanficfare, read_fanficfare
 from tuireader.formats.sanitise import clean
 from tuireader.formats.source import Source
 from tuireader.work import Work
@@ -39,6 +39,6 @@ def _read(text: str, name: str) -> Work:
     if reason := other_page(text):
         raise FormatError(reason)
     # Only here: what it compiles takes longer than reading a short work of another shape.
-    from tuireader.formats.plain_text import read_plain
+    from tuireader.formats.plain.text import read_plain
 
     return read_plain(text, name)

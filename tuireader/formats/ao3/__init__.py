@@ -1,0 +1,1 @@
+"""Archive of Our Own: its downloads and its pages, as markup and as text."""

@@ -1,0 +1,1 @@
+"""EPUB: the archive, the package in it, its contents and its metadata."""

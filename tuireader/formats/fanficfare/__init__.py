@@ -1,0 +1,1 @@
+"""Works that FanFicFare has saved, as markup and as text."""

@@ -1,0 +1,137 @@
+"""What FanFicFare writes as HTML and EPUB: a title page of labels, chapters with labelled notes.
+
+Its class names are its own and are kept; what the notes are called is the reader's option, so that
+only the words that all settings share are looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tuireader.formats.ao3.labels import chapter_heading
+from tuireader.formats.ao3.markup import Draft, Page, WorkDraft, count_words, linked_work, text
+from tuireader.formats.fanficfare.text import pairs
+from tuireader.formats.markup.tree import Element, Located, names
+from tuireader.work import Block, Part
+
+_PACKAGED = re.compile(r"Packaged:\s*\d{4}-\d\d-\d\d")
+_NUMBERED = re.compile(r"(?:(\d{1,5})\. )?(.*)", re.DOTALL)
+_HEADINGS = names("h1 h2 h3")
+_NOTES = "fff_chapter_notes"
+# The title page is the first document, and short; in an HTML file the first table.
+_LONGEST_TITLE_PAGE = 100_000
+
+
+def is_fanficfare(root: Element) -> bool:
+    """Whether a document is, or begins with, FanFicFare's title page."""
+    page = _title_page(root)
+    return page is not None and bool(_PACKAGED.search(" ".join(page.text().split())))
+
+
+def read_fanficfare(pages: Iterable[Page]) -> WorkDraft:
+    """The work in the documents of a book, the first of which is the title page."""
+    work = WorkDraft()
+    for page in pages:
+        title_page = None if work.title else _title_page(page.root)
+        if title_page is not None:
+            _read_title_page(title_page, page, work)
+        title = ""
+        for found in Located(page.root).find_all(_is_head_or_story):
+            if found.element.tag in _HEADINGS:
+                title = text(found.element)
+            else:
+                work.chapters.append(_chapter(found, title, page, work))
+    if len(work.chapters) == 1 and work.chapters[0].title == work.title:
+        work.chapters[0].title = ""
+    return work
+
+
+def _title_page(root: Element) -> Element | None:
+    body = root.first("body")
+    if body is not None and body.get("class") == "fff_titlepage":
+        return body
+    return next((table for table in root.iter("table") if table.get("class") == "full"), None)
+
+
+def _read_title_page(title_page: Element, page: Page, work: WorkDraft) -> None:
+    heading = page.root.first("h1", "h3")
+    if heading is not None:
+        links = list(heading.iter("a"))
+        name, _, author = text(heading).rpartition(" by ")
+        work.title = text(links[0]) if links else name
+        work.authors = tuple(map(text, links[1:])) or (author,)
+        work.url = linked_work(heading)
+    lines = []
+    for label, value in _fields(title_page):
+        if label == "Summary:":
+            work.summary = page.blocks(Located(value), Part.WORK_SUMMARY)
+        else:
+            lines.append(f"{label} {text(value)}")
+    work.labels += pairs("\n".join(lines))
+
+
+def _fields(title_page: Element) -> Iterator[tuple[str, Element]]:
+    """Every label, and what follows it before the next."""
+    label, value = "", Element("div", {})
+    for inside in title_page.iter("div", "tr"):
+        for child in inside.children:
+            cell = child.children if not isinstance(child, str) and child.tag == "td" else [child]
+            for node in cell:
+                if not isinstance(node, str) and node.tag == "b" and text(node).endswith(":"):
+                    if label:
+                        yield label, value
+                    label, value = text(node), Element("div", {})
+                elif label and inside.get("class") != "userstuff":
+                    value.children.append(node)
+    if label:
+        yield label, value
+
+
+def _is_head_or_story(element: Element) -> bool:
+    return element.tag in _HEADINGS or (element.tag == "div" and element.get("class") == "story")
+
+
+def _chapter(story: Located, heading: str, page: Page, work: WorkDraft) -> Draft:
+    match = _NUMBERED.fullmatch(heading)
+    number, title = (int(match[1] or 0), match[2]) if match else (0, heading)
+    if chapter_heading(title) == (number, ""):
+        title = ""
+    draft = Draft(number, title, document=page.document.name)
+    bodies: list[Located] = []
+    for part in story.children():
+        if _NOTES in part.element.get("class").split():
+            _read_notes(part, page, work, draft, before=not bodies)
+        else:
+            bodies.append(part)
+    for body in bodies:
+        draft.story += page.blocks(body, Part.STORY)
+        draft.words += count_words(body.element)
+    return draft
+
+
+def _read_notes(notes: Located, page: Page, work: WorkDraft, draft: Draft, *, before: bool) -> None:
+    """Notes and summaries above or below a chapter, of the chapter or of the whole work."""
+    label = ""
+    for part in notes.children():
+        element = part.element
+        if element.tag == "b":
+            label = text(element)
+        elif element.tag == "div":
+            work.inspired += page.blocks(part, Part.WORK_END_NOTES)
+        elif element.tag in ("blockquote", "ul"):
+            target, as_part = _place(label, work, draft, before=before, listed=element.tag == "ul")
+            target += page.blocks(part, as_part)
+
+
+def _place(
+    label: str, work: WorkDraft, draft: Draft, *, before: bool, listed: bool
+) -> tuple[list[Block], Part]:
+    """Where a note of that label belongs."""
+    if "Summary" in label:
+        return draft.summary, Part.SUMMARY
+    if "hapter" in label:
+        return (draft.notes, Part.NOTES) if before else (draft.end_notes, Part.END_NOTES)
+    if before:
+        return work.related if listed else work.notes, Part.WORK_NOTES
+    return work.end_notes, Part.WORK_END_NOTES

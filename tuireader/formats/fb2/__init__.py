@@ -1,0 +1,1 @@
+"""FictionBook: its metadata, and its elements as markup."""

@@ -1,0 +1,1 @@
+"""Markup to blocks: parsers, styles, and the walk over the tree."""

@@ -1,0 +1,446 @@
+"""Markup to blocks: what a document's elements and styles say, as flat text with roles.
+
+One walk over the tree of `markup.tree`, whatever parser made it, without recursion. What comes out
+is in reading order and not settled: scene breaks are marked where they stand, and links hold the
+names of their targets (see `links`), because both depend on more than one document. Nothing here
+knows EPUB or AO3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from tuireader.formats.links import address
+from tuireader.formats.markup.containers import Grid, ListMarkers, layout_tables
+from tuireader.formats.markup.context import (
+    INLINE_ROLES,
+    Context,
+    Item,
+    block_context,
+    inline_roles,
+    is_right_to_left,
+    line_indent,
+    same_language,
+    with_direction,
+    with_role,
+)
+from tuireader.formats.markup.elements import (
+    BLOCKS,
+    SKIPPED,
+    is_dot,
+    is_hidden,
+    is_line,
+    subtitle_level,
+)
+from tuireader.formats.markup.math import formula_text
+from tuireader.formats.markup.quotation import has_marks, quote_marks
+from tuireader.formats.markup.stylesheet import Place, Style, Stylesheet, inline_style
+from tuireader.formats.markup.text import Text, TextBuilder
+from tuireader.formats.markup.tree import Element
+from tuireader.formats.pictures import Pictures
+from tuireader.formats.sanitise import clean, clean_line
+from tuireader.formats.scenes import is_ornament, scene_break
+from tuireader.work import ADDED, Align, Block, Break, Kind, Part, Role, Span
+
+# Where an ornament or an empty paragraph is a scene break.
+_FLOWING = frozenset((Kind.PARAGRAPH, Kind.VERSE, Kind.HEADING))
+_LONGEST_WORDS = 300
+_LONGEST_PATH = 64
+
+
+@dataclass
+class Document:
+    """What the walk needs to know of the document that its elements are in.
+
+    `name` is the file's name within its book and makes the names of anchors and links; `path` is
+    where the document stands in the book, as EPUB CFIs say it; `tables` numbers tables throughout
+    the work; `pictures` keeps those of the work.
+    """
+
+    name: str = ""
+    path: str = ""
+    sheet: Stylesheet = field(default_factory=Stylesheet)
+    language: str = ""
+    tables: Iterator[int] = field(default_factory=lambda: count(1))
+    pictures: Pictures = field(default_factory=Pictures)
+
+
+def read_blocks(
+    root: Element,
+    document: Document,
+    *,
+    part: Part = Part.STORY,
+    ancestors: Sequence[tuple[Element, int]] = (),
+) -> list[Block]:
+    """The blocks in `root`, which is no block itself.
+
+    `ancestors` are the elements around it from the document's root, each with the number of the
+    child that leads on, for styles and paths.
+    """
+    walk = _Walk(document, part)
+    walk.run(root, ancestors)
+    return walk.blocks
+
+
+# What closing an element does.
+_NOTHING, _END_BLOCK, _END_LINE, _END_READING, _END_QUOTATION = range(5)
+
+
+class _Walk:
+    def __init__(self, document: Document, part: Part) -> None:
+        self.blocks: list[Block] = []
+        self._document = document
+        self._part = part
+        self._text = TextBuilder()
+        self._around: list[Element] = []  # the open elements, from the document's root
+        self._steps: list[int] = []  # of every open element, the child it has come to
+        self._block_depths: list[int] = []
+        self._places = [document.sheet.top]
+        self._layout: set[int] = set()
+        self._tables_seen: set[int] = set()
+        self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
+        self._quotations: list[str] = []  # the marks that will end the open ones
+
+    def run(self, root: Element, ancestors: Sequence[tuple[Element, int]]) -> None:
+        usual = self._document.language
+        context = Context(language=usual)
+        for element, step in ancestors:
+            context = with_direction(element, {}, context, usual)
+            self._places.append(self._place(element))
+            self._around.append(element)
+            self._steps.append(step)
+        context = with_direction(root, {}, context, usual)
+        stack = [(iter(root.children), context, _END_BLOCK)]
+        self._open(root, self._place(root), is_block=True)
+        while stack:
+            children, context, closing = stack[-1]
+            keeps_lines = context.lines or context.kind is Kind.PREFORMATTED
+            add = self._text.add_verbatim if keeps_lines else self._text.add
+            for child in children:
+                if isinstance(child, str):
+                    add(child, context.roles)
+                    continue
+                self._steps[-1] += 2
+                place = self._place(child)
+                own = child.attributes.get("style")
+                style = {**place.style, **inline_style(own)} if own else place.style
+                inside, end = self._enter(child, context, style)
+                if inside is None:
+                    continue
+                if child.children:
+                    stack.append((iter(child.children), inside, end))
+                    self._open(child, place, is_block=end == _END_BLOCK)
+                    break
+                self._close(inside, end)
+            else:
+                stack.pop()
+                self._close(context, closing)
+                self._around.pop()
+                self._places.pop()
+                self._steps.pop()
+                if closing == _END_BLOCK:
+                    self._block_depths.pop()
+        self._anchor_the_rest()
+
+    def _place(self, element: Element) -> Place:
+        return self._document.sheet.enter(self._places[-1], element, self._around)
+
+    def _open(self, element: Element, place: Place, is_block: bool) -> None:
+        if is_block:
+            self._block_depths.append(len(self._steps))
+        self._around.append(element)
+        self._places.append(place)
+        self._steps.append(0)
+
+    def _close(self, context: Context, closing: int) -> None:
+        if closing == _END_BLOCK:
+            self._flush(context)
+        elif closing == _END_LINE:
+            self._text.break_softly()
+        elif closing == _END_READING:
+            self._text.add(")", context.roles)
+        elif closing == _END_QUOTATION:
+            self._add_mark(self._quotations.pop(), context)
+
+    # Elements
+
+    def _enter(self, element: Element, around: Context, style: Style) -> tuple[Context | None, int]:
+        """The context of what is in `element`, None when that is not read, and how it closes."""
+        tag = element.tag
+        is_block = tag in BLOCKS and not (around.verse and is_line(element))
+        if is_block:
+            self._flush(around)
+        if element.attributes:
+            self._add_anchors(element)
+            if is_hidden(element, style):
+                return None, _NOTHING
+        elif style.get("display") == "none" and tag != "br":
+            return None, _NOTHING
+        if is_block:
+            return self._enter_block(element, around, style), _END_BLOCK
+        if tag == "br":
+            self._text.break_line()
+            return None, _NOTHING
+        if tag in BLOCKS:
+            return self._enter_line(element, around, style)
+        if tag in INLINE_ROLES or tag in ("span", "font"):
+            return self._enter_inline(element, around, style)
+        if tag in SKIPPED:
+            return None, _NOTHING
+        special = _SPECIAL.get(tag)
+        if special:
+            return special(self, element, around, style)
+        return self._enter_inline(element, around, style)
+
+    def _enter_inline(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
+        roles = inline_roles(element, around.roles, style)
+        language = element.get("lang")
+        if language and not same_language(language, around.language):
+            roles = with_role(roles, Role.LANGUAGE, clean_line(language, 35))
+        inside = around if roles is around.roles else around._replace(roles=roles)
+        if style:
+            if style.get("white-space", "").startswith(("pre", "break")):
+                inside = inside._replace(lines=True)
+            if style.get("display") == "block":
+                self._text.break_softly(line_indent(style))
+                return inside, _END_LINE
+        return inside, _NOTHING
+
+    def _enter_line(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
+        """A line of verse that is an element; an empty one parts stanzas."""
+        inside, _ = self._enter_inline(element, around, style)
+        if element.text().strip():
+            self._text.break_softly(line_indent(style))
+        else:
+            self._text.break_line()
+            self._text.break_line()
+        return inside, _END_LINE
+
+    def _enter_block(self, element: Element, around: Context, style: Style) -> Context:
+        if element.attributes or style:
+            around = with_direction(element, style, around, self._document.language)
+        inside = block_context(element, around, style)
+        match element.tag:
+            case "ul" | "ol" | "menu" | "dir":
+                markers = ListMarkers(element, around.level + 1, style)
+                inside = inside._replace(markers=markers)
+            case "li":
+                marker = inside.markers.marker(element, style) if inside.markers else ""
+                inside = inside._replace(item=Item(marker), markers=None)
+            case "table":
+                inside = inside._replace(grid=self._grid(element), cell=inside.cell)
+            case "tr" if inside.grid:
+                inside.grid.begin_row()
+            case "td" | "th" if inside.grid:
+                cell = inside.grid.place(element)
+                inside = inside._replace(cell=cell, kind=Kind.CELL, grid=None, item=None)
+            case "hgroup":
+                inside = inside._replace(heading=subtitle_level(element))
+        return inside
+
+    def _grid(self, table: Element) -> Grid | None:
+        if id(table) not in self._tables_seen:
+            self._layout |= layout_tables(table)
+            self._tables_seen.update(id(inner) for inner in table.iter("table"))
+        return None if id(table) in self._layout else Grid(next(self._document.tables))
+
+    def _rule(self, _: Element, around: Context, __: Style) -> tuple[None, int]:
+        self._flush(around)
+        if around.cell or around.level:
+            self.blocks.append(Block(Kind.RULE, part=self._part, source=self._path()))
+        else:
+            self.blocks.append(scene_break(Break.RULE, self._part))
+        return None, _NOTHING
+
+    def _picture(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
+        if is_dot(element):
+            return None, _NOTHING
+        words = clean_line(element.get("alt") or element.get("title"), _LONGEST_WORDS)
+        name = self._picture_name(element.get("src") or element.get("href"))
+        self._text.add_picture(name, words, around.roles)
+        return None, _NOTHING
+
+    def _picture_name(self, href: str) -> str:
+        return self._document.pictures.name(href, self._document.name)
+
+    def _drawing(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
+        """An SVG: the pictures in it or itself as one, and the text that is drawn."""
+        described = (child.text() for child in element.iter("title", "desc"))
+        words = clean_line(element.get("aria-label") or next(described, ""), _LONGEST_WORDS)
+        images = [image.get("href") for image in element.iter("image")]
+        for href in images or [element.get("src")]:
+            if href or words:
+                self._text.add_picture(self._picture_name(href), words, around.roles)
+        for text in element.iter("text", "foreignobject"):
+            self._text.break_softly()
+            self._text.add(text.text(), around.roles)
+            self._text.break_softly()
+        return None, _NOTHING
+
+    def _link(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
+        inside, closing = self._enter_inline(element, around, style)
+        target = address(element.get("href"), self._document.name)
+        if target:
+            types = f"{element.get('epub:type')} {element.get('role')}".split()
+            is_note = "noteref" in types or "doc-noteref" in types
+            role = Role.NOTE_REF if is_note else Role.LINK
+            inside = inside._replace(roles=with_role(inside.roles, role, target))
+        return inside, closing
+
+    def _reading(self, element: Element, around: Context, _: Style) -> tuple[Context | None, int]:
+        if not element.text().strip():
+            return None, _NOTHING
+        ruby = next((e for e in reversed(self._around) if e.tag == "ruby"), element)
+        own = next(ruby.iter("rp"), None) is not None
+        inside = around._replace(roles=with_role(around.roles, Role.RUBY, "" if own else ADDED))
+        self._text.add("(", inside.roles)
+        return inside, _END_READING
+
+    def _quotation(
+        self, element: Element, around: Context, style: Style
+    ) -> tuple[Context | None, int]:
+        """A `q`: browsers show marks around it that are in no text."""
+        text = element.text()
+        if not text.strip():
+            return None, _NOTHING
+        inside, _ = self._enter_inline(element, around, style)
+        inside = inside._replace(roles=with_role(inside.roles, Role.QUOTE))
+        before, after = quote_marks(
+            around.language or self._document.language,
+            sum(1 for mark in self._quotations if mark),
+        )
+        if has_marks(self._text.last, text):
+            before = after = ""
+        self._add_mark(before, inside)
+        self._quotations.append(after)
+        return inside, _END_QUOTATION
+
+    def _add_mark(self, mark: str, context: Context) -> None:
+        if mark:
+            self._text.add(mark, with_role(context.roles, Role.QUOTE, ADDED))
+
+    def _alternative(self, _: Element, around: Context, __: Style) -> tuple[Context | None, int]:
+        """A `case` of a switch, which is for readers that know more; `default` is for all."""
+        switch = self._around[-1]
+        if id(switch) not in self._switches:
+            self._switches[id(switch)] = any(c.tag == "default" for c in switch.elements())
+        if not self._switches[id(switch)]:
+            return around, _NOTHING
+        if around.explicit:
+            return None, _NOTHING
+        self._flush(around)
+        return around._replace(folded=True), _END_BLOCK
+
+    def _formula(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
+        roles = {None: around.roles} | {
+            role: with_role(around.roles, role) for role in (Role.SUB, Role.SUP)
+        }
+        is_block = element.get("display") == "block"
+        if is_block:
+            self._text.break_softly()
+        for text, role in formula_text(element):
+            self._text.add(text, roles[role])
+        if is_block:
+            self._text.break_softly()
+        return None, _NOTHING
+
+    # Blocks
+
+    def _add_anchors(self, element: Element) -> None:
+        names = [element.get("id")]
+        if element.tag == "a":
+            names.append(element.get("name"))
+        for name in dict.fromkeys(filter(None, names)):
+            self._text.add_anchor(f"{self._document.name}#{clean(name)}")
+
+    def _path(self) -> str:
+        steps = self._steps[: self._block_depths[-1]]
+        if len(steps) > _LONGEST_PATH:
+            return ""
+        return self._document.path + "".join([f"/{step}" for step in steps])
+
+    def _flush(self, context: Context) -> None:
+        """Makes blocks of the text that has come, which stands in `context`."""
+        for text in self._text.take(
+            verbatim=context.kind is Kind.PREFORMATTED,
+            split=context.kind is Kind.PARAGRAPH and not context.explicit,
+        ):
+            if text.after_gap:
+                self.blocks.append(scene_break(Break.BLANK, self._part))
+            self._add_text(text, context)
+
+    def _add_text(self, text: Text, context: Context) -> None:
+        flows = context.kind in _FLOWING and not context.cell and not context.level
+        if not text.text and not text.pictures:
+            if flows:
+                self.blocks.append(scene_break(Break.BLANK, self._part))
+        elif flows and is_ornament(text.text, context.align is Align.CENTER):
+            self.blocks.append(scene_break(Break.TEXT, self._part))
+            for name, _ in text.anchors:
+                self._text.add_anchor(name)
+        elif text.pictures and not (
+            context.kind is Kind.HEADING and any(words for _, words in text.pictures)
+        ):
+            for index, (name, words) in enumerate(text.pictures):
+                spans = (Span(0, len(words), Role.IMAGE, name),) if name else ()
+                # What stands among pictures alone is found at the first.
+                anchors = tuple((anchor, 0) for anchor, _ in text.anchors) if not index else ()
+                self._add_block(Text(words, spans, anchors), context, Kind.IMAGE)
+        else:
+            kind = Kind.VERSE if context.verse and context.kind is Kind.PARAGRAPH else context.kind
+            self._add_block(text, context, kind)
+
+    def _add_block(self, text: Text, context: Context, kind: Kind) -> None:
+        marker = ""
+        if context.item:
+            marker, context.item.marker = context.item.marker, ""
+        language = context.language
+        rtl, align = context.rtl, context.align
+        if rtl is None:
+            rtl = is_right_to_left(text.text)
+            if rtl and align is Align.END:  # set to the right, where its lines begin
+                align = Align.START
+        self.blocks.append(
+            Block(
+                kind,
+                text.text,
+                text.spans,
+                part=self._part,
+                level=context.heading if kind is Kind.HEADING else context.level,
+                quote=context.quote,
+                indent=text.indent,
+                align=align,
+                marker=marker,
+                cell=context.cell,
+                language="" if language == self._document.language else language,
+                rtl=rtl,
+                folded=context.folded,
+                source=self._path(),
+                anchors=text.anchors,
+            )
+        )
+
+    def _anchor_the_rest(self) -> None:
+        """Places after the last text lead to its end."""
+        names = self._text.take_anchors()
+        if names and self.blocks:
+            from dataclasses import replace
+
+            last = self.blocks[-1]
+            ends = tuple((name, len(last.text)) for name in names)
+            self.blocks[-1] = replace(last, anchors=last.anchors + ends)
+
+
+_SPECIAL = {
+    "a": _Walk._link,
+    "case": _Walk._alternative,
+    "hr": _Walk._rule,
+    "image": _Walk._picture,
+    "img": _Walk._picture,
+    "math": _Walk._formula,
+    "q": _Walk._quotation,
+    "rt": _Walk._reading,
+    "svg": _Walk._drawing,
+}

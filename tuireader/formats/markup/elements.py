@@ -1,0 +1,58 @@
+"""What elements are: which begin and end a block, which are not read, which are not shown."""
+
+from __future__ import annotations
+
+import re
+
+from tuireader.formats.markup.stylesheet import Style
+from tuireader.formats.markup.tree import Element, names
+
+BLOCKS = names(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu
+    nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr
+    ul xmp bodymatter level level1 level2 level3
+    """
+)
+SKIPPED = names(
+    """
+    annotation annotation-xml area base col colgroup datalist embed head iframe input link map meta
+    noembed noframes param rp script source style template title track wbr
+    """
+)
+
+_NOTE = re.compile(r"(?:^|\b)(?:foot|end|rear)?notes?\b")
+_LONGEST_PAGE_NUMBER = 16
+
+
+def is_hidden(element: Element, style: Style) -> bool:
+    """Whether it is not shown. Notes that only wait for a click are, and lists that only fold.
+
+    The page numbers of a printed edition are not.
+    """
+    attributes = element.attributes
+    if "pagebreak" in element.get("epub:type").split() or element.get("role") == "doc-pagebreak":
+        return len(element.text()) < _LONGEST_PAGE_NUMBER
+    if style.get("display") == "none":
+        if element.tag == "br":
+            return False
+    elif "hidden" not in attributes or element.tag in ("ol", "ul"):
+        return False
+    return not _NOTE.search(f"{element.get('epub:type')} {element.get('class')}")
+
+
+def is_line(element: Element) -> bool:
+    """Whether an element in a poem is a line of it: a `div` that holds no others."""
+    return element.tag == "div" and not any(child.tag in BLOCKS for child in element.elements())
+
+
+def is_dot(picture: Element) -> bool:
+    """Whether a picture is too small to be seen: it counts readers or keeps a distance."""
+    return any(picture.get(side).strip() in ("0", "1") for side in ("width", "height"))
+
+
+def subtitle_level(element: Element) -> int:
+    """One below the first heading of a group, for the subtitles in it."""
+    levels = (int(child.tag[1]) for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    return min(next(levels, 1) + 1, 6)

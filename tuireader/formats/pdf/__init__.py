@@ -1,0 +1,1 @@
+"""PDF: from glyphs on pages to rows, paragraphs and chapters."""

@@ -1,0 +1,1 @@
+"""Plain text: paragraphs, headings and chapters that nothing but white space and words tell."""
