@@ -108,7 +108,8 @@ class Absorbed(NamedTuple):
 class WorkRecord:
     """All that a reader made of one work. Marks stand in reading order, each id once.
 
-    `known_as` is what identifies the work, by which its files find the record again. `removed`
+    `known_as` is what identifies the work, by which its files find the record again; `apart_from`
+    the keys of works that look like this one and, as the reader said, are others. `removed`
     remembers deleted marks (id to time) and `changed` when fields like title and rating were last
     set, so that merging with another copy of the record neither brings back what was deleted nor
     undoes what was set; the store keeps `changed` itself. `extra` keeps what this version does not
@@ -125,6 +126,7 @@ class WorkRecord:
     rating: int | None = None
     known_as: tuple[str, ...] = ()
     absorbed: tuple[Absorbed, ...] = ()  # records that became part of this one, the last one last
+    apart_from: tuple[str, ...] = ()
     changed: Mapping[str, datetime] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 

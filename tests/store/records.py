@@ -108,7 +108,7 @@ KNOWN = {
     *("removed", "id", "kind", "place", "end", "label", "text", "note", "colour", "lost"),
     *("created", "modified", "before", "after", "chapter_title", "chapter_id", "digest"),
     *("edition", "fraction", "finished", "at", "chapter", "block", "offset"),
-    *("certainty", "origin", "known_as", "absorbed", "marks", "before"),
+    *("certainty", "origin", "known_as", "apart_from", "absorbed", "marks", "before"),
 }
 extras = st.dictionaries(
     st.text(max_size=6).filter(lambda key: key not in KNOWN), values, max_size=3
@@ -157,8 +157,9 @@ def records(
         rating=st.none() | st.integers(0, 5),
         known_as=st.lists(words, max_size=2).map(tuple),
         absorbed=st.lists(absorbed, max_size=1).map(tuple),
+        apart_from=st.lists(words, max_size=2).map(tuple),
         changed=st.dictionaries(
-            st.sampled_from(["title", "authors", "status", "rating", "known_as", "absorbed"]),
+            st.sampled_from(["title", "authors", "status", "rating", "known_as", "apart_from"]),
             times,
             max_size=4,
         ),

@@ -490,9 +490,11 @@ def test_a_record_that_is_retired_is_gone_and_its_file_is_kept(folder: Path) -> 
 
 
 def test_the_head_of_a_record_is_had_without_its_marks(folder: Path) -> None:
-    record = replace(large_record(2), known_as=("ao3:1",))
+    record = replace(large_record(2), known_as=("ao3:1",), apart_from=("dusk",))
     saved = Store(folder).update(record.key, lambda _: record)
-    head = WorkRecord(saved.key, saved.title, saved.authors, known_as=saved.known_as)
+    head = WorkRecord(
+        saved.key, saved.title, saved.authors, known_as=("ao3:1",), apart_from=("dusk",)
+    )
     store = Store(folder)
     assert store.load_head(record.key) == head
     store.load(record.key)

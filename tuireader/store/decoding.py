@@ -76,6 +76,7 @@ def examine(data: bytes, when: datetime = EPOCH) -> Decoded:
         status=top.take("status", read.text, ""),
         rating=top.take("rating", read.number, None),
         known_as=top.take("known_as", read.texts, ()),
+        apart_from=top.take("apart_from", read.texts, ()),
         absorbed=_absorbed(top.take("absorbed", read.items, []), when, problems),
         changed=_times(top.take("changed", read.table, {}), "changed", problems),
         extra=top.left,
@@ -143,6 +144,7 @@ def read_head(data: bytes) -> WorkRecord:
         title=top.take("title", read.text, ""),
         authors=top.take("authors", read.texts, ()),
         known_as=top.take("known_as", read.texts, ()),
+        apart_from=top.take("apart_from", read.texts, ()),
     )
 
 

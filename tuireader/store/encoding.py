@@ -21,7 +21,7 @@ SCHEMA = 1
 LAST_LINE = "# The record ends here.\n"
 
 _RECORD_NAMES = {"schema", "key", "title", "authors", "status", "rating", "known_as"}
-_RECORD_NAMES |= {"progress", "mark", "absorbed", "changed", "removed"}
+_RECORD_NAMES |= {"apart_from", "progress", "mark", "absorbed", "changed", "removed"}
 # Compiled when first needed: opening a work writes nothing and seldom meets anything unprintable.
 _ESCAPED = r'["\\\x00-\x1f\x7f]'
 # What `formats.sanitise.clean` would take out; that module is loaded only when there is something.
@@ -48,6 +48,7 @@ def encode(record: WorkRecord, texts: Texts | None = None) -> bytes:
         "status": clean(record.status),
         "rating": record.rating,
         "known_as": list(map(clean, record.known_as)),
+        "apart_from": list(map(clean, record.apart_from)),
     }
     top = {name: value for name, value in top.items() if value not in ("", [], None)}
     unknown = {name: record.extra[name] for name in record.extra if name not in _RECORD_NAMES}

@@ -21,7 +21,7 @@ from tuireader.store.encoding import mark_text, progress_text, value_text
 _Fate = Mark | datetime
 
 # `WorkRecord.changed` has their times.
-_FIELDS = ("title", "authors", "status", "rating", "known_as", "absorbed")
+_FIELDS = ("title", "authors", "status", "rating", "known_as", "apart_from", "absorbed")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 # Clocks that count whole seconds are behind by up to one, and that is no reason to be refused.
 _A_MOMENT = timedelta(seconds=2)

@@ -75,7 +75,7 @@ class Store:
         return self.load(key).progress
 
     def load_head(self, key: str) -> WorkRecord:
-        """What the work of a record is, quickly: key, title, authors and `known_as`."""
+        """What the work of a record is, quickly: key, title, authors, `known_as`, `apart_from`."""
         path = self._path(key)
         if key not in self._known and not self._listing.conflicts(key):
             try:
@@ -83,7 +83,13 @@ class Store:
             except (OSError, ValueError):
                 pass
         record = self.load(key)
-        return WorkRecord(key, record.title, record.authors, known_as=record.known_as)
+        return WorkRecord(
+            key,
+            record.title,
+            record.authors,
+            known_as=record.known_as,
+            apart_from=record.apart_from,
+        )
 
     def update(self, key: str, change: Callable[[WorkRecord], WorkRecord]) -> WorkRecord:
         """Save what `change` makes of the record as it is on the disk now; gives what was saved.
