@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tuireader.ui.widgets.status_line import Standing, duration, percent, sides
+from tuireader.ui.widgets.status_line import (
+    Standing,
+    duration,
+    length,
+    percent,
+    shortened,
+    sides,
+)
 
 STANDING = Standing("The Long Way Home, and What Came After", 12, 34, 0.37, 12, 380)
 
@@ -46,6 +53,35 @@ def test_it_fits_and_always_says_how_far(
 )
 def test_it_says_as_much_as_there_is_room_for(width: int, left: str, right: str) -> None:
     assert sides(STANDING, width) == (left, right)
+
+
+@pytest.mark.parametrize("room", [78, 118, 198])
+def test_it_is_as_long_as_the_text_unless_something_would_be_cut(room: int) -> None:
+    short = STANDING._replace(chapter="III", left_in_work=12)
+    assert length(*sides(short, room), 66, room) == 66
+    long = length(*sides(STANDING, room), 66, room)
+    assert 66 < long <= room
+    assert sides(STANDING, long) == sides(STANDING, room)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.integers(10, 120), st.integers(1, 200))
+def test_it_is_never_longer_than_the_window(left: str, right: str, column: int, room: int) -> None:
+    assert min(column, room) <= length(left, right, column, room) <= room
+
+
+@pytest.mark.parametrize(
+    ("width", "name"),
+    [
+        (30, "Part Five: 1811–12 · XVII"),
+        (25, "Part Five: 1811–12 · XVII"),
+        (20, "Part Five: 1… · XVII"),
+        (11, "Par… · XVII"),
+        (10, "XVII"),
+        (3, "XV…"),
+    ],
+)
+def test_of_a_name_the_part_is_shortened_first(width: int, name: str) -> None:
+    assert shortened("Part Five: 1811–12 · XVII", width) == name
 
 
 def test_in_the_last_chapter_the_time_is_said_once() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tuireader.anchoring import Change, ChapterChange, ParagraphChange
@@ -10,6 +10,7 @@ from tuireader.cli import FINE
 from tuireader.cli.finding import open_library, work_of
 from tuireader.cli.writing import write_json, write_lines
 from tuireader.library import Library
+from tuireader.library.naming import chapter_names, name_of
 from tuireader.paths import Paths
 from tuireader.updating import Comparison, compare
 
@@ -34,10 +35,11 @@ def _lines(library: Library, key: str, found: Comparison | None) -> Iterator[str
         yield "There is no other text of it to compare with."
         return
     yield str(found.changes) or "No chapter has changed."
+    names = chapter_names(library, key)
     for chapter in found.changes.chapters:
         if chapter.change is not Change.SAME:
             yield ""
-            yield f"{_SIGNS[chapter.change]} {_name(library, key, chapter)}: {chapter.change}"
+            yield f"{_SIGNS[chapter.change]} {_name(names, chapter)}: {chapter.change}"
             yield from (line for one in chapter.paragraphs for line in _paragraph(one))
 
 
@@ -52,10 +54,11 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name(library: Library, key: str, chapter: ChapterChange) -> str:
+def _name(names: Sequence[str], chapter: ChapterChange) -> str:
     index = chapter.old[0] if chapter.new is None else chapter.new
     number = f"Chapter {index + 1}" + (" of before" if chapter.new is None else "")
-    return f"{number}, {chapter.title}" if chapter.title else number
+    name = chapter.title if chapter.new is None else name_of(names, index, chapter.title)
+    return f"{number}, {name}" if name else number
 
 
 def _document(library: Library, key: str, found: Comparison | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from tuireader.exchanging.placing import Placing, work_about, work_named
 from tuireader.library import Library
+from tuireader.library.naming import chapter_names, name_of
 from tuireader.marks import Mark, WorkRecord
 from tuireader.store import Store, StoreError, exchange
 from tuireader.store.exchange import About, Item
@@ -58,7 +59,7 @@ def give_out(
             for record in records
         ]
     if form is Form.MARKDOWN:
-        return exchange.to_markdown(records)
+        return exchange.to_markdown(_with_chapter_names(library, record) for record in records)
     urls = {key: library.metadata(key).url for key in keys if key in library}
     if form is Form.CSV:
         return exchange.to_csv(records, urls)
@@ -68,6 +69,20 @@ def give_out(
     if form is Form.KOREADER:
         return exchange.to_koreader(items, datetime.now(UTC))
     return exchange.to_json(items)
+
+
+def _with_chapter_names(library: Library, record: WorkRecord) -> WorkRecord:
+    """The record for people to read: chapters whose title only counts are named with their part."""
+    if record.key not in library:
+        return record
+    names = chapter_names(library, record.key)
+
+    def named(mark: Mark) -> Mark:
+        anchor = mark.anchor
+        name = name_of(names, anchor.place.chapter, anchor.chapter_title)
+        return replace(mark, anchor=replace(anchor, chapter_title=name))
+
+    return replace(record, marks=tuple(map(named, record.marks)))
 
 
 def brought(library: Library, store: Store, key: str) -> WorkRecord:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.anchoring import anchor_passage
 from tuireader.library import Library, LibraryError, Outline
+from tuireader.library.naming import is_number, named
 from tuireader.marks import Progress, WorkRecord
 from tuireader.place import Passage, Place
 from tuireader.store import Store, StoreError
@@ -253,11 +254,17 @@ class Reading:
     # Contents
 
     def chapter_name(self, index: int) -> str:
-        """The title of a chapter, or its number; the work's title where it is the only one."""
+        """The title of a chapter, after that of its part where it only counts; or its number; the
+        work's title where it is the only one."""
         line = self.outline[index]
         if line.title:
-            return line.title
+            return self._chapter_names[index] if is_number(line.title) else line.title
         return self.metadata.title if len(self.outline) == 1 else f"Chapter {line.number}"
+
+    @cached_property
+    def _chapter_names(self) -> list[str]:
+        titles = [line.title for line in self.outline]
+        return named(titles, self._library.contents(self.key), self.metadata.title)
 
     @cached_property
     def listings(self) -> list[Listing]:

@@ -22,28 +22,34 @@ _TERM = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+))')
 
 
 class Kept(NamedTuple):
-    """A mark and the work it is in. `folded` is what is looked through, by `FIELDS`."""
+    """A mark, the work it is in, and what its chapter is called. `folded` is what is looked
+    through, by `FIELDS`."""
 
     key: str
     title: str
     authors: tuple[str, ...]
     mark: Mark
+    chapter: str
     folded: tuple[str, ...]
 
     @classmethod
-    def of(cls, key: str, title: str, authors: tuple[str, ...], mark: Mark) -> Kept:
+    def of(
+        cls, key: str, title: str, authors: tuple[str, ...], mark: Mark, chapter: str = ""
+    ) -> Kept:
+        """`chapter`: its name, where that says more than its title."""
+        chapter = chapter or mark.anchor.chapter_title
         anchor = mark.anchor
         quote = anchor.quote
         texts = (
             title,
             ", ".join(authors),
-            f"{anchor.place.chapter + 1} {anchor.chapter_title}",
+            f"{anchor.place.chapter + 1} {chapter}",
             mark.label,
             mark.note,
             quote.exact,
             f"{quote.prefix}{quote.exact}{quote.suffix}",
         )
-        return cls(key, title, authors, mark, tuple(map(fold, texts)))
+        return cls(key, title, authors, mark, chapter, tuple(map(fold, texts)))
 
     def made(self, zone: tzinfo | None) -> str:
         """The day it was made, as ISO writes it."""

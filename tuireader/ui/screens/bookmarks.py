@@ -18,7 +18,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.worker import get_current_worker
 
-from tuireader.library import LibraryError
+from tuireader.library import Library, LibraryError
+from tuireader.library.naming import chapter_names, is_number, name_of
 from tuireader.library.query import fold
 from tuireader.marks import Mark, MarkKind, WorkRecord
 from tuireader.place import Passage
@@ -117,7 +118,7 @@ class BookmarksScreen(ListScreen):
             if worker.is_cancelled:
                 return
             record = store.load(key)
-            found += (Kept.of(key, record.title, record.authors, mark) for mark in record.marks)
+            found += self._kept(record)
             if time.monotonic() - told > TELL_EVERY and len(found) > len(self._all):
                 app.call_from_thread(self._take, list(found), True)
                 told = time.monotonic()
@@ -125,6 +126,27 @@ class BookmarksScreen(ListScreen):
             return
         app.call_from_thread(self._take, found, False)
         app.call_from_thread(app.warn, store.take_notices())
+
+    def _kept(self, record: WorkRecord) -> list[Kept]:
+        """The marks of a record, and what their chapters are called. In a thread."""
+        names: Sequence[str] = ()
+        titles = {mark.anchor.chapter_title for mark in record.marks}
+        if any(map(is_number, titles)):
+            try:
+                with Library(self.reader_app.paths.library) as library:
+                    names = chapter_names(library, record.key)
+            except (KeyError, LibraryError):
+                pass  # the titles will do
+        return [
+            Kept.of(
+                record.key,
+                record.title,
+                record.authors,
+                mark,
+                name_of(names, mark.anchor.place.chapter, mark.anchor.chapter_title),
+            )
+            for mark in record.marks
+        ]
 
     def _take(self, found: list[Kept], reading: bool) -> None:
         untouched = self.listing.cursor == 0
@@ -383,7 +405,7 @@ class BookmarksScreen(ListScreen):
         """Keep this form of some marks, in the list and in the record, and look at the last."""
         now = _now()
         new = [
-            Kept.of(one.key, one.title, one.authors, replace(one.mark, modified=now))
+            Kept.of(one.key, one.title, one.authors, replace(one.mark, modified=now), one.chapter)
             for one in kept
         ]
         ids = {one.mark.id for one in new}

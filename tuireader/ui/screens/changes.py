@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 from tuireader.anchoring import Change, Changes, ChapterChange
 from tuireader.library import Library, LibraryError
+from tuireader.library.naming import chapter_names, name_of
 from tuireader.place import Place
 from tuireader.ui.screens.list_screen import LOW
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
@@ -87,7 +88,7 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
         try:
             with Library(app.paths.library) as library:
                 found = updating.compare(library, self.key)
-                changes = found.changes if found else None
+                changes = _named(library, self.key, found.changes) if found else None
         except (KeyError, LibraryError) as error:
             problem = f"The texts could not be compared: {error}"
         if not worker.is_cancelled:
@@ -132,6 +133,17 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
             return
         places = (one.new for one in chapter.paragraphs if one.new is not None)
         self._app.open_work(self.key, next(places, Place(chapter.new)))
+
+
+def _named(library: Library, key: str, changes: Changes) -> Changes:
+    """The changes with the chapters named as everywhere else."""
+    names = chapter_names(library, key)
+    return changes._replace(
+        chapters=tuple(
+            one if one.new is None else one._replace(title=name_of(names, one.new, one.title))
+            for one in changes.chapters
+        )
+    )
 
 
 class Changed(Sheet):

@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.worker import get_current_worker
 
 from tuireader.library import LibraryError, Shelved, Sort
+from tuireader.library.naming import chapter_names
 from tuireader.ui import mirroring, phrases
 from tuireader.ui.bindings import bindings
 from tuireader.ui.screens.adding import Adding
@@ -189,10 +190,10 @@ class LibraryScreen(Adding):
             self.resume.show(work, where, self.reader_app.key_for("library.resume"))
 
     def _standing(self, key: str) -> tuple[int | None, Sequence[str]]:
-        """The chapter in which reading stopped, from 0, and the titles of all."""
+        """The chapter in which reading stopped, from 0, and the names of all."""
         progress = self.reader_app.store.load_progress(key)
         try:
-            titles = [line.title for line in self.reader_app.library.outline(key)]
+            titles = chapter_names(self.reader_app.library, key)
         except (KeyError, LibraryError):
             return None, []
         if progress is None or progress.anchor.place.chapter >= len(titles):

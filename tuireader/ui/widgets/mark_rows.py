@@ -21,9 +21,9 @@ CHOSEN = "✓"
 NOTE = "✎"
 
 
-def chapter(mark: Mark) -> str:
-    title = mark.anchor.chapter_title
-    number = f"Chapter {mark.anchor.place.chapter + 1}"
+def chapter(kept: Kept) -> str:
+    title = kept.chapter
+    number = f"Chapter {kept.mark.anchor.place.chapter + 1}"
     return f"{number}: {title}" if title and title != number else number
 
 
@@ -84,7 +84,7 @@ class MarkRows:
         room = width - 2 * len(sign) - len(made) - (2 if made else 0)
         what = kind(mark)
         lost = "lost its place · " if mark.lost else ""
-        where = chapter(mark) if self.single else f"{kept.title or 'Untitled'} · {chapter(mark)}"
+        where = chapter(kept) if self.single else f"{kept.title or 'Untitled'} · {chapter(kept)}"
         left = width - len(lost) - (len(what) + 3 if mark.colour else 0)
         colour = [Piece(what, mark.colour), Piece(" · ", "muted")] if mark.colour else []
         return [
@@ -126,7 +126,7 @@ def details(kept: Kept, now: datetime, guess: str, width: int) -> list[Line]:
     lines += [[], *([Piece(line)] for line in wrap(kept.title or "Untitled", width))]
     if kept.authors:
         lines += [[Piece(line, "muted")] for line in wrap("by " + ", ".join(kept.authors), width)]
-    lines += [[Piece(line, "muted")] for line in wrap(chapter(mark), width)]
+    lines += [[Piece(line, "muted")] for line in wrap(chapter(kept), width)]
     made = mark.created.astimezone(now.tzinfo)
     day = f"{phrases.day(made.date(), now.date())}, {made:%H:%M}"
     lines += [[Piece(f"Made {day}", "muted")]]

@@ -16,7 +16,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tuireader.library.naming import BETWEEN
 from tuireader.ui.widgets.lines import fit, plain
+
+STEP = 8  # cells by which the line is longer than the text, half of them on either side
 
 
 class Standing(NamedTuple):
@@ -71,7 +74,24 @@ def sides(standing: Standing, width: int) -> tuple[str, str]:
         room = width - cell_len(text)
         if room >= wanted or text is far:
             break
-    return (fit(title, room - 2).rstrip() if room > 6 else ""), text[:width]
+    return (shortened(title, room - 2) if room > 6 else ""), text[:width]
+
+
+def shortened(name: str, width: int) -> str:
+    """A chapter's name in at most `width` cells. Its part makes room for the chapter's own title
+    as long as there is some for it."""
+    part, between, own = name.rpartition(BETWEEN)
+    room = width - cell_len(between + own)
+    if between and cell_len(name) > width and room < 4:
+        return fit(own, width).rstrip()
+    return (fit(part, room).rstrip() if between else "") + between + fit(own, width).rstrip()
+
+
+def length(left: str, right: str, column: int, room: int) -> int:
+    """How long a line with these sides is: as the `column` of text if that will do, or longer, in
+    steps so that it seldom changes, up to `room` cells."""
+    more = max(0, cell_len(left) + 4 + cell_len(right) - column)
+    return max(1, min(room, column + -(-more // STEP) * STEP))
 
 
 def mode_sides(said: str, colour: str, keys: str, width: int) -> tuple[str, str]:
@@ -86,7 +106,7 @@ def mode_sides(said: str, colour: str, keys: str, width: int) -> tuple[str, str]
 
 
 class StatusLine(Widget):
-    """Shows a `Standing` under the column of the page. A click on it asks for the contents."""
+    """Shows a `Standing` under the page. A click on it asks for the contents."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -103,7 +123,8 @@ class StatusLine(Widget):
         self._mode: tuple[str, str, str] | None = None
 
     def show(self, standing: Standing, column: int) -> None:
-        """Show `standing` in a line `column` cells long, in the middle."""
+        """Show `standing` in the middle, in a line as long as the `column` of text; longer where
+        it takes that to say everything."""
         if (standing, column, None) != (self._standing, self._column, self._mode):
             self._standing, self._column, self._mode = standing, column, None
             self.refresh()
@@ -115,14 +136,17 @@ class StatusLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        # Long enough to speak in words, where the window allows it, even under a narrow column.
-        inner = max(1, min(max(self._column, 66), width - 2 if width > 24 else width))
-        left, right = mode_sides(*self._mode, inner) if self._mode else sides(self._standing, inner)
+        room = width - 2 if width > 24 else width
+        inner = length(*self._sides(room), self._column, room)
+        left, right = self._sides(inner)
         margin = (width - inner) // 2
         gap = inner - cell_len(left) - cell_len(right)
         style: Style = self.rich_style
         text = " " * margin + left + " " * gap + right
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+    def _sides(self, width: int) -> tuple[str, str]:
+        return mode_sides(*self._mode, width) if self._mode else sides(self._standing, width)
 
     def on_click(self, event: events.Click) -> None:
         self.post_message(self.Pressed())

@@ -23,7 +23,7 @@ _LABEL = 11  # cells of the column of labels
 
 class Details(NamedTuple):
     """All that is said of a work. `chapter` is where reading stopped, counted from 0, and
-    `chapters` their titles."""
+    `chapters` what they are called."""
 
     work: Shelved
     metadata: Metadata
@@ -107,7 +107,7 @@ def chapter_words(chapter: int, titles: Sequence[str]) -> str:
     """ "Chapter 12 of 40: The Harbour"."""
     place = f"Chapter {chapter + 1} of {len(titles)}"
     title = titles[chapter] if chapter < len(titles) else ""
-    return f"{place}: {title}" if title else place
+    return f"{place}: {title}" if title and title != f"Chapter {chapter + 1}" else place
 
 
 _FORMATS = {"text": "plain text"}
