@@ -158,6 +158,6 @@ def test_starting_needs_sqlite_and_nothing_heavy() -> None:
         "tuireader.library",
         *(
             f"tuireader.library.{name}"
-            for name in ("catalogue", "database", "news", "query", "sources", "values")
+            for name in ("catalogue", "database", "doubts", "news", "query", "sources", "values")
         ),
     }

@@ -8,9 +8,10 @@ from tuireader.cli import FINE, USAGE, ProblemError
 from tuireader.cli.failing import say
 from tuireader.cli.finding import open_library, work_of
 from tuireader.cli.writing import write_json, write_lines
+from tuireader.library import Doubt
 from tuireader.paths import Paths
 from tuireader.store import Store
-from tuireader.updating import joining
+from tuireader.updating import deciding, joining
 
 
 def same_as(paths: Paths, name: str, other_name: str, as_json: bool) -> int:
@@ -42,6 +43,8 @@ def split(paths: Paths, name: str, as_json: bool) -> int:
     with open_library(paths) as library:
         key = work_of(library, name)
         parted = joining.part(library, store, key, _now())
+        if parted.present:  # they are not to be taken for one again
+            deciding.keep_two(library, store, Doubt(parted.key, key))
     _say_notices(store)
     if as_json:
         document = {"key": key, "other": parted.key, "title": parted.title}

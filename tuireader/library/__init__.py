@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from tuireader.library.catalogue import Library
 from tuireader.library.database import LibraryError
+from tuireader.library.doubts import Doubt, Evidence
 from tuireader.library.news import News
 from tuireader.library.query import Sort
 from tuireader.library.values import Added, Outline, Shelved
 
-__all__ = ["Added", "Library", "LibraryError", "News", "Outline", "Shelved", "Sort"]
+__all__ = [
+    "Added",
+    "Doubt",
+    "Evidence",
+    "Library",
+    "LibraryError",
+    "News",
+    "Outline",
+    "Shelved",
+    "Sort",
+]

@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tuireader.library import news, sources
+from tuireader.library import doubts, news, sources
 from tuireader.library import query as queries
 from tuireader.library.database import Database, now
+from tuireader.library.doubts import Doubt, Evidence
 from tuireader.library.news import News
 from tuireader.library.query import Sort
 from tuireader.library.sources import File, Known
@@ -81,7 +82,8 @@ class Library:
         rows = self._db.rows(
             f"SELECT {_SHELVED} FROM works WHERE removed IS NULL AND key IN ({marks})", keys
         )
-        by_key = {row[0]: _shelved(row) for row in rows}
+        doubted = {key for doubt in doubts.unsettled(self._db) for key in doubt}
+        by_key = {row[0]: _shelved(row)._replace(doubted=row[0] in doubted) for row in rows}
         return [by_key[key] for key in keys if key in by_key]
 
     def find(self, text: str) -> list[str]:
@@ -315,11 +317,34 @@ class Library:
 
         prune(self._db, key, keep)
 
-    def unite(self, key: str, other: str) -> None:
+    def doubts(self, *keys: str) -> list[Doubt]:
+        """The works that may be one and about which nobody has decided; those about one of `keys`
+        where any are named."""
+        return doubts.unsettled(self._db, keys)
+
+    def examine(self, doubt: Doubt) -> Evidence:
+        """What is known of two works that may be one."""
+        return doubts.examine(self._db, doubt)
+
+    def settle(self, doubt: Doubt) -> None:
+        """It is decided what two works are: they are not doubted any more."""
+        doubts.settle(self._db, doubt)
+
+    def reopen(self, doubt: Doubt) -> None:
+        """Undo `settle`."""
+        doubts.reopen(self._db, doubt)
+
+    def read_edition(self, key: str, edition: str) -> None:
+        """Read another text of a work that is kept: one of `editions`."""
+        from tuireader.library import texts
+
+        texts.read_again(self._db, key, self._edition_id(key, edition))
+
+    def unite(self, key: str, other: str, edition: str = "") -> None:
         """Make the work `other` part of the work `key`; see `uniting`."""
         from tuireader.library import uniting
 
-        uniting.unite(self._db, key, other)
+        uniting.unite(self._db, key, other, edition)
 
     def part(self, key: str, other: str, names: Collection[str]) -> bool:
         """Take `other`, which `names` identify, out of `key` again. False where its text is no

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE works (
@@ -114,7 +114,15 @@ CREATE TABLE united (             -- works that became part of others; see `unit
     parts TEXT NOT NULL           -- what was its own, as JSON
 );
 """
-_STEPS = (_TABLES, _NEWS)  # from each version to the next
+# And the third.
+_DOUBTS = """
+CREATE TABLE doubts (             -- works that may be one; see `doubts`
+    work INTEGER NOT NULL,
+    other INTEGER NOT NULL,       -- that was on the shelf first
+    PRIMARY KEY (work, other)
+);
+"""
+_STEPS = (_TABLES, _NEWS, _DOUBTS)  # from each version to the next
 
 
 class LibraryError(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from tuireader.library import editions, identity, sources, texts
+from tuireader.library import doubts, editions, identity, sources, texts
 from tuireader.library.database import Database, now
 from tuireader.library.editions import Text, Verdict
 from tuireader.library.parcel import Parcel, pack, unpack
@@ -29,6 +29,10 @@ class Memory(Protocol):
 
     def names_of(self, key: str) -> Iterable[str]:
         """All that identifies the work of a key."""
+        ...
+
+    def are_apart(self, key: str, other: str) -> bool:
+        """Whether it is known of two works that look alike that they are two."""
         ...
 
 
@@ -61,7 +65,7 @@ def enter(
             found = found._replace(work=row[0] if row else None)
         if found.work is None:
             added = _new_work(db, parcel, metadata, path, key)
-            added = _with_question(db, added, None if key else found.similar)
+            added = _with_question(db, added, None if key else found.similar, memory)
             if memory:
                 _note_names(db, added.key, memory.names_of(added.key))
         else:
@@ -150,11 +154,13 @@ def new_key(db: Database, metadata: Metadata, opening: str) -> str:
     return key
 
 
-def _with_question(db: Database, added: Added, similar: int | None) -> Added:
+def _with_question(db: Database, added: Added, similar: int | None, memory: Memory | None) -> Added:
     """`added`, and that it may be the same work as another one on the shelf."""
     row = db.row("SELECT key, title FROM works WHERE id = ? AND removed IS NULL", (similar,))
-    if row is None:
+    if row is None or (memory and memory.are_apart(added.key, row[0])):
         return added
+    (work,) = db.row("SELECT id FROM works WHERE key = ?", (added.key,))
+    doubts.note(db, work, similar or 0)
     note = f"it may be the same work as {row[0]}"
     return added._replace(question="same-as", other=row[0], note=note)
 

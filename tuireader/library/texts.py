@@ -136,6 +136,14 @@ def read(db: Database, work: int, edition: int, metadata: Metadata) -> None:
     describe(db, work, edition, metadata)
 
 
+def read_again(db: Database, key: str, edition: int) -> None:
+    """Make an older text of a work that is kept the one that is read."""
+    with db.transaction():
+        (work,) = db.row("SELECT id FROM works WHERE key = ?", (key,))
+        (metadata,) = db.row("SELECT metadata FROM editions WHERE id = ?", (edition,))
+        read(db, work, edition, codec.decode_metadata(metadata))
+
+
 def describe(db: Database, work: int, edition: int, metadata: Metadata) -> None:
     """Set what is known of a work, with its present text and for the shelf."""
     db.run(

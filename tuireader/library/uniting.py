@@ -28,11 +28,11 @@ class _Shelf(NamedTuple):
     edition: int
 
 
-def unite(db: Database, key: str, other: str) -> None:
+def unite(db: Database, key: str, other: str, edition: str = "") -> None:
     """Make the work `other` part of the work `key`, as if its file had been added to that.
 
-    The better or newer text of the two is read from then on; the other one is kept. Raises
-    KeyError where one of them is not on the shelf.
+    The better or newer text of the two is read from then on, or the one whose digest is `edition`;
+    the other one is kept. Raises KeyError where one of them is not on the shelf.
     """
     with db.transaction():
         whole, part = _shelf(db, key), _shelf(db, other)
@@ -55,6 +55,8 @@ def unite(db: Database, key: str, other: str) -> None:
             (part.edition, now(), part.id),
         )
         take = editions.judge(old, new, same_file=False).verdict is Verdict.TAKE
+        if edition in (old.edition, new.edition):
+            take = edition == new.edition
         chosen = part.edition if take else whole.edition
         texts.read(db, whole.id, chosen, editions.merge(old, new, take))
 

@@ -31,6 +31,7 @@ class Shelved(NamedTuple):
     new_chapters: int  # that came since it was last read
     edited_chapters: int = 0
     gone_chapters: int = 0
+    doubted: bool = False  # whether it may be the same work as another one on the shelf
 
     @property
     def news(self) -> str:

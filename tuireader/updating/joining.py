@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from tuireader.library import Library
+from tuireader.library import Library, LibraryError
 from tuireader.library.identity import alias
-from tuireader.marks import Absorbed, WorkRecord, in_reading_order
+from tuireader.marks import Absorbed, Anchor, Progress, WorkRecord, in_reading_order
+from tuireader.place import Passage, Place
 from tuireader.store import Store, merge
 from tuireader.updating import Updated, update
 
@@ -26,11 +27,14 @@ class Parted(NamedTuple):
     present: bool
 
 
-def join(library: Library, store: Store, key: str, other: str, at: datetime) -> Updated:
+def join(
+    library: Library, store: Store, key: str, other: str, at: datetime, edition: str = ""
+) -> Updated:
     """The work `other` is the same as `key`: its files, its text and its record become part of it.
 
-    The better or newer text is read. Raises KeyError where one is not on the shelf, LibraryError
-    and StoreError where it cannot be done; doing it again then goes on from there.
+    The better or newer text is read, or that of `edition`, which is of one of them. Raises KeyError
+    where one is not on the shelf, LibraryError and StoreError where it cannot be done; doing it
+    again then goes on from there.
     """
     title, names = library.metadata(other).title, {alias(other), *library.names(other)}
     library.metadata(key)
@@ -38,22 +42,26 @@ def join(library: Library, store: Store, key: str, other: str, at: datetime) -> 
     absorbed = replace(absorbed, title=absorbed.title or title)
     # The record first: the library can be told again.
     store.update(key, lambda record: _absorb(record, absorbed, names, at))
-    library.unite(key, other)
+    library.unite(key, other, edition)
     store.retire(other)
-    return update(library, store, key)
+    updated = update(library, store, key)
+    _mirror(library, store, key)
+    return updated
 
 
-def part(library: Library, store: Store, key: str, at: datetime) -> Parted:
-    """Undo the last `join` with `key`; where there was none, make the text that is read now a work
-    of its own, and read the one before it again.
+def part(library: Library, store: Store, key: str, at: datetime, other_key: str = "") -> Parted:
+    """Undo the last `join` with `key`, or that of `other_key`; where there was none, make the text
+    that is read now a work of its own, and read the one before it again.
 
     Raises KeyError where the work is not on the shelf, LibraryError and StoreError where it cannot
     be done.
     """
     title = library.metadata(key).title
     record = store.load(key)
+    if other_key and all(other_key != one.key for one in record.absorbed):
+        raise LibraryError(f"{other_key} is not part of {key} any more")
     if record.absorbed:
-        other = record.absorbed[-1]
+        other = next(one for one in reversed(record.absorbed) if other_key in ("", one.key))
         store.update(other.key, lambda found: _taken_out(found, record, other))
         present = library.part(key, other.key, other.known_as)
         store.update(key, lambda record: _without(record, other, at))
@@ -63,15 +71,25 @@ def part(library: Library, store: Store, key: str, at: datetime) -> Parted:
         names = library.names(fresh)
         store.update(key, lambda record: _not_known(record, names))
         parted = Parted(fresh, title, True)
-    if parted.present:
-        update(library, store, parted.key)
-    update(library, store, key)
+    for one in (parted.key, key) if parted.present else (key,):
+        update(library, store, one)
+        _mirror(library, store, one)
     return parted
+
+
+def _mirror(library: Library, store: Store, key: str) -> None:
+    """Tell the shelf where reading stopped, which another record may have said."""
+    if progress := store.load_progress(key):
+        library.note_reading(key, progress.fraction, progress.at, progress.finished)
+    else:
+        library.note_reading(key, None, None)
 
 
 def _absorb(record: WorkRecord, other: WorkRecord, names: set[str], at: datetime) -> WorkRecord:
     """The record with all of `other`, which `names` identify, in it."""
-    merged = merge(record, replace(other, key=record.key, absorbed=()))
+    # When the two were parted, marks went from here to there.
+    removed = {id: at for id, at in record.removed.items() if other.mark(id) is None}
+    merged = merge(replace(record, removed=removed), replace(other, key=record.key, absorbed=()))
     absorbed = record.absorbed
     if other.key not in (one.key for one in absorbed):
         note = Absorbed(
@@ -92,6 +110,7 @@ def _absorb(record: WorkRecord, other: WorkRecord, names: set[str], at: datetime
         authors=record.authors or other.authors,
         # A file without an address is known by the key it would get.
         known_as=tuple(sorted({alias(record.key), *record.known_as, *other.known_as, *names})),
+        apart_from=tuple(sorted({*record.apart_from, *other.apart_from} - {record.key, other.key})),
         absorbed=absorbed,
     )
 
@@ -115,8 +134,9 @@ def _without(record: WorkRecord, other: Absorbed, at: datetime) -> WorkRecord:
     for id in other.marks:
         record = record.without_mark(id, at)
     progress = record.progress
-    if other.before and progress and progress.at <= other.at:  # not read since
-        progress = replace(other.before, at=progress.at)
+    if progress and other.progress and progress.at <= other.at:  # not read since
+        begin = Progress(Anchor(Passage.at(Place())), progress.at)
+        progress = replace(other.before or begin, at=progress.at)
     absorbed = tuple(one for one in record.absorbed if one != other)
     record = replace(record, progress=progress, absorbed=absorbed)
     return _not_known(record, other.known_as)

@@ -55,11 +55,21 @@ class Memory:
         for record in (*named, *titled):
             if self._has_words_of(record, parcel):
                 return record.key
+        # The key of a second work of a name is made of how it begins.
+        key = identity.key_of(metadata, parcel.opening)
+        second = next(identity.other_keys(key, parcel.opening))
+        if any(record.key == second for record in self._forgotten):
+            return second
         return named[0].key if named else None
 
     def names_of(self, key: str) -> tuple[str, ...]:
         """All that identifies the work of a record."""
         return self._store.load_head(key).known_as if key in self._keys else ()
+
+    def are_apart(self, key: str, other: str) -> bool:
+        """Whether the reader said of two works that they are two."""
+        heads = {one: self._store.load_head(one) for one in (key, other) if one in self._keys}
+        return other in _apart(heads, key) or key in _apart(heads, other)
 
     @cached_property
     def _keys(self) -> set[str]:
@@ -98,6 +108,10 @@ class Memory:
         finder = Finder(Folded(unpack(parcel).chapters))
         found = sum(finder.find(quote) is not None for quote in quotes)
         return found >= len(quotes) / 2
+
+
+def _apart(heads: dict[str, WorkRecord], key: str) -> tuple[str, ...]:
+    return heads[key].apart_from if key in heads else ()
 
 
 def _may_share(authors: set[str], others: set[str]) -> bool:
