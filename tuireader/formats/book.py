@@ -6,7 +6,7 @@ book is a download from AO3, whose preface says more than any package, shows in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
@@ -17,7 +17,7 @@ from tuireader.formats.ao3.text import contents as ao3_contents
 from tuireader.formats.chapters import Part, Point, make_chapters
 from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
 from tuireader.formats.markup.blocks import read_blocks
-from tuireader.formats.markup.tree import names
+from tuireader.formats.markup.tree import Element, names
 from tuireader.work import Block, Chapter, Entry, Kind, Metadata, Work
 from tuireader.work import Part as WorkPart
 
@@ -30,6 +30,8 @@ _ALONE = names(
 )
 # Whether a book is from AO3 shows in its first documents.
 _FIRST = 3
+# What a document is, its first elements say.
+_FIRST_ELEMENTS = 20
 
 
 def make_work(
@@ -57,11 +59,18 @@ def make_work(
         blocks = read_blocks(page.root, page.document)
         alone = any(
             not _ALONE.isdisjoint(element.get("epub:type").split())
-            for element in islice(page.root.iter("body", "section"), 2)
+            for element in islice(_outermost(page.root), 2)
         )
         parts.append(Part(name, _anchored(blocks, name), (titles or {}).get(name, ""), alone))
     chapters, contents = make_chapters(parts, points)
     return Work(metadata, chapters, contents, format=format)
+
+
+def _outermost(root: Element) -> Iterator[Element]:
+    """The body and the sections that a document begins with, looked for where they may be."""
+    body = root.first("body") or root
+    begin = islice(body.iter(), _FIRST_ELEMENTS)
+    return (element for element in begin if element.tag in ("body", "section"))
 
 
 def _anchored(blocks: list[Block], name: str) -> list[Block]:

@@ -27,7 +27,7 @@ _MARKS = (
 _AO3_WORD = re.compile(rf"[{_CHARACTER}]|(?:(?![{_CHARACTER}])[\w{_MARKS}])+")
 _AO3_WORD_SPACED = re.compile(rf"[\w{_MARKS}]+")
 _AO3_WORD_ASCII = re.compile(r"\w+")
-_JOINED = re.compile(r"['’‘-]")
+_JOINING = "'’‘-"
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -42,7 +42,9 @@ def count_words(text: str) -> int:
 
 def ao3_words(text: str) -> int:
     """Words as the Archive counts them: hyphens and apostrophes join, "--" and dashes part."""
-    text = _JOINED.sub("", text.replace("--", "—"))
+    text = text.replace("--", "—")
+    for mark in _JOINING:
+        text = text.replace(mark, "")
     if text.isascii():
         return len(_AO3_WORD_ASCII.findall(text))
     word = _AO3_WORD if _ONE_CHARACTER.search(text) else _AO3_WORD_SPACED

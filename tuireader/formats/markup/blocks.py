@@ -48,6 +48,10 @@ from tuireader.work import ADDED, Align, Block, Break, Kind, Part, Role, Span
 _FLOWING = frozenset((Kind.PARAGRAPH, Kind.VERSE, Kind.HEADING))
 _LONGEST_WORDS = 300
 _LONGEST_PATH = 64
+# Most of a book's elements are like the one before: these, when only a sheet says how they are set.
+_STEADY = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6"))
+_TOLD_BY_SHEET = frozenset(("class", "id"))
+_MOST_CONTEXTS = 1000
 
 
 @dataclass
@@ -102,6 +106,7 @@ class _Walk:
         self._tables_seen: set[int] = set()
         self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
         self._quotations: list[str] = []  # the marks that will end the open ones
+        self._contexts: dict[tuple[str, int, int], tuple[Context, Style, Context]] = {}
 
     def run(self, root: Element, ancestors: Sequence[tuple[Element, int]]) -> None:
         usual = self._document.language
@@ -219,9 +224,15 @@ class _Walk:
         return inside, _END_LINE
 
     def _enter_block(self, element: Element, around: Context, style: Style) -> Context:
-        if element.attributes or style:
-            around = with_direction(element, style, around, self._document.language)
-        inside = block_context(element, around, style)
+        if element.tag in _STEADY and element.attributes.keys() <= _TOLD_BY_SHEET:
+            key = (element.tag, id(style), id(around))
+            if key not in self._contexts:
+                if len(self._contexts) == _MOST_CONTEXTS:
+                    self._contexts.clear()
+                inside = self._block_context(element, around, style)
+                self._contexts[key] = (inside, style, around)  # which keeps their ids their own
+            return self._contexts[key][0]
+        inside = self._block_context(element, around, style)
         match element.tag:
             case "ul" | "ol" | "menu" | "dir":
                 markers = ListMarkers(element, around.level + 1, style)
@@ -239,6 +250,11 @@ class _Walk:
             case "hgroup":
                 inside = inside._replace(heading=subtitle_level(element))
         return inside
+
+    def _block_context(self, element: Element, around: Context, style: Style) -> Context:
+        if element.attributes or style:
+            around = with_direction(element, style, around, self._document.language)
+        return block_context(element, around, style)
 
     def _grid(self, table: Element) -> Grid | None:
         if id(table) not in self._tables_seen:

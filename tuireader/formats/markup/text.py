@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from tuireader.formats.sanitise import clean, collapse_lines, indent
@@ -162,37 +163,42 @@ class _Places:
     """Offsets before white space was normalised to offsets after: the words stay the same."""
 
     def __init__(self, raw: str, text: str) -> None:
+        self._raw = raw
         self._text = text
-        self._words: list[tuple[int, int, int]] | None = None
-        if raw != text:
-            self._words = [
-                (old.start(), old.end(), new.start())
-                for old, new in zip(_WORD.finditer(raw), _WORD.finditer(text), strict=True)
-            ]
-            self._starts = [word[0] for word in self._words]
+        self._is_same = raw == text
 
     def start(self, offset: int) -> int:
         """Where the first visible character at or after `offset` is now."""
-        if self._words is None:
-            while offset < len(self._text) and self._text[offset].isspace():
-                offset += 1
-            return offset
-        index = bisect_right(self._starts, offset) - 1
-        if index >= 0 and offset < self._words[index][1]:
-            return self._words[index][2] + offset - self._words[index][0]
-        return self._words[index + 1][2] if index + 1 < len(self._words) else len(self._text)
+        if offset >= len(self._raw):
+            return len(self._text)
+        if not self._raw[offset].isspace():
+            return self._moved(offset)
+        old, begin, _ = self._words
+        index = bisect_right(old, offset)
+        return begin[index] if index < len(begin) else len(self._text)
 
     def end(self, offset: int) -> int:
         """Where the last visible character before `offset` ends now."""
-        if self._words is None:
-            while offset > 0 and self._text[offset - 1].isspace():
-                offset -= 1
+        if offset and not self._raw[offset - 1].isspace():
+            return self._moved(offset - 1) + 1
+        old, _, end = self._words
+        index = bisect_left(old, offset)
+        return end[index - 1] if index else 0
+
+    def _moved(self, offset: int) -> int:
+        """Where a visible character is now."""
+        if self._is_same:
             return offset
-        index = bisect_left(self._starts, offset) - 1
-        if index < 0:
-            return 0
-        old, old_end, new = self._words[index]
-        return new + min(offset, old_end) - old
+        old, begin, _ = self._words
+        index = bisect_right(old, offset) - 1
+        return begin[index] + offset - old[index]
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[int], list[int]]:
+        """Where words began, and where they begin and end."""
+        old = [word.start() for word in _WORD.finditer(self._raw)]
+        new = [word.span() for word in _WORD.finditer(self._text)]
+        return old, [start for start, _ in new], [end for _, end in new]
 
 
 def _verbatim(raw: str) -> str:

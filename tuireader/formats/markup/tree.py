@@ -70,8 +70,8 @@ class Element:
         """The first element of one of these names, itself included."""
         return next(self.iter(*tags), None)
 
-    def text(self) -> str:
-        """All text inside, as it stands in the source."""
+    def text(self, between: str = "") -> str:
+        """All text inside, as it stands in the source, with `between` between two texts."""
         pieces: list[str] = []
         stack: list[Iterator[Element | str]] = [iter(self.children)]
         while stack:
@@ -83,7 +83,7 @@ class Element:
                     break
             else:
                 stack.pop()
-        return "".join(pieces)
+        return between.join(pieces)
 
 
 def parse_markup(text: str) -> Element:
@@ -148,6 +148,7 @@ class _TreeBuilder:
         self._open = [self._document]
         self._children = self._document.children
         self._text: list[str] = []  # of one text, which comes in pieces
+        self.data = self._text.append  # the parsers call it more often than anything else
         self._left = MAX_ELEMENTS
 
     def start(self, tag: str, attributes: dict[str, str | None]) -> None:
@@ -167,13 +168,10 @@ class _TreeBuilder:
         self._open.pop()
         self._children = self._open[-1].children
 
-    def data(self, text: str) -> None:
-        self._text.append(text)
-
     def _end_text(self) -> None:
         text = self._text
         self._children.append(text[0] if len(text) == 1 else "".join(text))
-        self._text = []
+        text.clear()
 
     def close(self) -> Element:
         return next(self._document.elements(), self._document)
