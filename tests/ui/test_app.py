@@ -145,7 +145,7 @@ async def test_nothing_in_a_notice_reaches_the_terminal_as_a_command(home: Home)
         app.say("[red]a\x1b]52;c;aGk=\x07b\u202e\nc")
         await pilot.pause()
         (notice,) = app._notifications
-        assert notice.message == "[red]a]52;c;aGk=b\nc"
+        assert notice.message == "[red]a]52;c;aGk=b · c"
         assert not notice.markup
 
 

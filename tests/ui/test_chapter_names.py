@@ -69,4 +69,4 @@ async def test_where_there_is_little_room_the_number_stays(home: Home) -> None:
     async with app.run_test(size=(40, 15)) as pilot:
         app.open_work(home.keys[0], Place(2))
         await pilot.pause()
-        assert "… · II " in screen_text(app).splitlines()[-1]
+        assert screen_text(app).splitlines()[-1].startswith(" II ")

@@ -16,7 +16,7 @@ from tuireader import keymap
 from tuireader.paths import find_paths
 from tuireader.place import Place
 from tuireader.store import Store
-from tuireader.ui.app import TuireaderApp
+from tuireader.ui.app import TuireaderApp, one_line
 from tuireader.ui.pager import Pager
 from tuireader.ui.screens.help import active_commands
 from tuireader.ui.screens.reader import ReaderScreen
@@ -207,7 +207,9 @@ async def test_a_bookmark_is_made_taken_away_and_brought_back(home: Home) -> Non
         await pilot.press("]", "m")
         (made,) = reader(pilot).reading.marks.all()
         assert made.label.startswith("Chapter 2, paragraph 0.")
-        assert await told(pilot) == [f"Bookmark: {made.label}\nU takes that back"]
+        assert await told(pilot) == [
+            one_line(f"Bookmark: {made.label}\nU takes that back", app_of(pilot).size.width - 4)
+        ]
         await pilot.press("j", "k", "m")
         assert reader(pilot).reading.marks.all() == []
         await pilot.press("U")

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -26,9 +27,10 @@ from tuireader.store import Store
 from tuireader.ui import endings, themes
 from tuireader.ui.bindings import bindings
 from tuireader.ui.saving import Saver
-from tuireader.ui.widgets.lines import plain
+from tuireader.ui.widgets.lines import fit, plain
 
 NOTICE = 4  # seconds a notice stays
+LEAST_SAID = 12  # cells in which the beginning of a notice still says something
 PROBLEMS_SAID = 3  # of the settings, at the start: more would hide the page
 
 
@@ -37,7 +39,10 @@ class TuireaderApp(App[int], inherit_bindings=False):
 
     CSS_PATH = "app.tcss"
     TITLE = "tuireader"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("everywhere"),
+        Binding("escape", "close_notices", show=False),
+    ]
 
     def __init__(self, paths: Paths, library: Library, store: Store, key: str | None = None):
         self.paths = paths
@@ -45,6 +50,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
         self.store = store
         self._first = key
         self._library: Screen[Any] | None = None
+        self._said = False  # whether the last notice is a quiet one
         chosen, self._problems = settings.load(paths.settings)
         self.settings: Settings = self._known_theme(chosen)
         # Set before Textual makes its style sheet, so that it makes only the right one.
@@ -139,14 +145,32 @@ class TuireaderApp(App[int], inherit_bindings=False):
     # Notices and help
 
     def say(self, message: str) -> None:
-        """A quiet notice in place of the last. `message` is text, never markup."""
+        """A quiet notice in place of the last, until the reader goes on. `message` is text, never
+        markup; a second line of it says what can be done."""
         self.clear_notifications()
-        self.notify(_plain(message), markup=False, timeout=NOTICE)
+        self.notify(one_line(message, self.size.width - 4), markup=False, timeout=NOTICE)
+        self._said = True
 
     def warn(self, messages: Iterable[str]) -> None:
         """Notices that stay longer, beside each other; empty ones are none."""
         for message in filter(None, messages):
+            self._said = False
             self.notify(_plain(message), markup=False, severity="warning", timeout=3 * NOTICE)
+
+    def going_on(self) -> None:
+        """The reader goes on: what was only said has been seen. Warnings stay."""
+        if self._said:
+            self._said = False
+            self.clear_notifications()
+
+    def close_notices(self) -> bool:
+        """Whether there were any."""
+        there = bool(self._notifications)
+        self.clear_notifications()
+        return there
+
+    def action_close_notices(self) -> None:
+        self.close_notices()
 
     async def action_help(self) -> None:
         from tuireader.ui.screens.help import open_help
@@ -249,3 +273,14 @@ class TuireaderApp(App[int], inherit_bindings=False):
 def _plain(message: str) -> str:
     """Names and labels in a notice may have been written by hand, with anything in them."""
     return "\n".join(map(plain, message.split("\n")))
+
+
+def one_line(message: str, width: int) -> str:
+    """A notice on one line of `width` cells, if it has a second line by cutting the first; as it
+    is where that leaves too little."""
+    said, _, can_be_done = _plain(message).partition("\n")
+    tail = f" · {can_be_done}"
+    room = width - cell_len(tail)
+    if not can_be_done or room < min(LEAST_SAID, cell_len(said)):
+        return _plain(message)
+    return fit(said, room).rstrip() + tail

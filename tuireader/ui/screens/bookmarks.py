@@ -281,11 +281,11 @@ class BookmarksScreen(ListScreen):
         self.listing.move(1)
         self.show_head()
 
-    def action_clear_filter(self) -> None:
+    def clear_filter(self) -> None:
         if self._chosen and not self.sought:
             self._chosen.clear()
             self.reload()
-        super().action_clear_filter()
+        super().clear_filter()
 
     def action_sort(self) -> None:
         self.order = Order.DATE if self.order is Order.PLACE else Order.PLACE
@@ -348,7 +348,7 @@ class BookmarksScreen(ListScreen):
         said = f"“{name(meant[0].mark)}”" if len(meant) == 1 else f"{len(meant):,} marks"
         undo = self.reader_app.key_for("list.undo")
         back = "it" if len(meant) == 1 else "them"
-        self.reader_app.say(f"Deleted {said}. {undo} brings {back} back.")
+        self.reader_app.say(f"Deleted {said}\n{undo} brings {back} back")
 
     def action_undo(self) -> None:
         if not self._undo:
@@ -366,7 +366,7 @@ class BookmarksScreen(ListScreen):
         self._undo.append(lost)
         self._keep(moved)
         undo = self.reader_app.key_for("list.undo")
-        self.reader_app.say(f"{phrases.count(len(moved), 'mark')} placed. {undo} takes that back.")
+        self.reader_app.say(f"{phrases.count(len(moved), 'mark')} placed\n{undo} takes that back")
 
     def _accepted(self, kept: Kept) -> Kept | None:
         from tuireader.reading import motion

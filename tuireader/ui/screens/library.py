@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -67,7 +68,6 @@ class LibraryScreen(Adding):
         self.works = WorkRows([], lambda keys: [], datetime.now().astimezone())
         self.resume = Resume(id="resume")
         self.headings = Bar(id="headings")
-        self._removed: list[Shelved] = []
         self._sought_before = ""
         self._everything = 0  # works on the shelf
         self._resumed = ""
@@ -105,6 +105,7 @@ class LibraryScreen(Adding):
         """Also when this screen is first shown: what was read since shows in the list."""
         self.reader_app.saver.publish()
         self.reload()
+        self.ask_next()
 
     # The list
 
@@ -220,12 +221,29 @@ class LibraryScreen(Adding):
         library = self.reader_app.library
         try:
             metadata, source = library.metadata(work.key), library.source(work.key)
+            doubts = self._doubts(work)
         except (KeyError, LibraryError):
             return lambda width: [[Piece("no longer in the library", "muted")]]
         chapter, chapters = self._standing(work.key)
         return Details(
-            work, metadata, chapters, chapter, source.path, source.format, self.works.now
+            work,
+            metadata,
+            chapters,
+            chapter,
+            source.path,
+            source.format,
+            self.works.now,
+            doubts,
         ).lines
+
+    def _doubts(self, work: Shelved) -> list[str]:
+        """The works that a work may be the same as, and the key to decide it, in words."""
+        if not work.doubted:
+            return []
+        library, key = self.reader_app.library, self.reader_app.key_for("library.doubts")
+        others = {key for doubt in library.doubts(work.key) for key in doubt} - {work.key}
+        names = [f"“{title(row)}”" for row in library.shelved(sorted(others))]
+        return [*names[:-1], f"{names[-1]}: {key} asks"] if names else []
 
     # Order
 
@@ -262,16 +280,11 @@ class LibraryScreen(Adding):
         except LibraryError as error:
             self.reader_app.say(f"{error}.")
             return
-        self._removed.append(work)
+        undo = self.can_undo(partial(self._restore, work))
         self.reload()
-        undo = self.reader_app.key_for("list.undo")
-        self.reader_app.say(f"Removed “{title(work)}”. {undo} brings it back. Your marks are kept.")
+        self.reader_app.say(f"Removed “{title(work)}”\n{undo} brings it back, marks are kept")
 
-    def action_undo(self) -> None:
-        if not self._removed:
-            self.reader_app.say("Nothing to undo here.")
-            return
-        work = self._removed.pop()
+    def _restore(self, work: Shelved) -> None:
         try:
             self.reader_app.library.restore(work.key)
         except KeyError:
@@ -280,6 +293,7 @@ class LibraryScreen(Adding):
             self.reader_app.say(f"{error}.")
         else:
             self.reload(work.key)
+            self.reader_app.say(f"“{title(work)}” is back")
 
     def action_changes(self) -> None:
         if self.work is not None:

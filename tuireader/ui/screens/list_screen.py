@@ -125,6 +125,11 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
         self.set_focus(self.filter_line.input)
 
     def action_clear_filter(self) -> None:
+        if not self.reader_app.close_notices():
+            self.clear_filter()
+
+    def clear_filter(self) -> None:
+        """Show everything again."""
         if self.filter_line is None or not self.filter_line.display:
             return
         self.filter_line.display = False

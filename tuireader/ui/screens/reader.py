@@ -149,6 +149,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
 
     def _moved(self) -> None:
         """The reader has gone somewhere."""
+        self._app.going_on()
         self._show()
         self._app.saver.moved()
         self._prepare_soon()

@@ -19,7 +19,8 @@ from textual.widget import Widget
 from tuireader.library.naming import BETWEEN
 from tuireader.ui.widgets.lines import fit, plain
 
-STEP = 8  # cells by which the line is longer than the text, half of them on either side
+STEP = 2  # cells by which the line is longer than the text, half of them on either side
+LEAST_PART = 8  # cells in which something can be said of the part that a chapter is in
 
 
 class Standing(NamedTuple):
@@ -82,7 +83,7 @@ def shortened(name: str, width: int) -> str:
     as long as there is some for it."""
     part, between, own = name.rpartition(BETWEEN)
     room = width - cell_len(between + own)
-    if between and cell_len(name) > width and room < 4:
+    if between and cell_len(name) > width and room < LEAST_PART:
         return fit(own, width).rstrip()
     return (fit(part, room).rstrip() if between else "") + between + fit(own, width).rstrip()
 
