@@ -12,11 +12,13 @@ from textual.command import CommandList
 from textual.pilot import Pilot
 
 from tuireader.library import Library
+from tuireader.paths import find_paths
 from tuireader.place import Place
 from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
 from tuireader.ui.screens.bookmarks import BookmarksScreen
 from tuireader.ui.screens.reader import ReaderScreen
+from tuireader.ui.widgets.row_list import RowList, Rows
 
 
 @asynccontextmanager
@@ -180,3 +182,26 @@ async def test_the_palette_speaks_of_keys_as_they_are_typed(home: Home) -> None:
 
 def commands(pilot: Pilot[int]) -> list[SystemCommand]:
     return list(pilot.app.get_system_commands(pilot.app.screen))
+
+
+async def test_a_new_shelf_never_says_that_it_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[bool] = []
+    show = RowList.show
+
+    def watch(listing: RowList, rows: Rows, cursor: int = 0) -> None:
+        shown.append(bool(listing.empty) and not len(rows))
+        show(listing, rows, cursor)
+
+    monkeypatch.setattr(RowList, "show", watch)
+    paths = find_paths()
+    with Library(paths.library) as library:
+        app = TuireaderApp(paths, library, Store(paths.records))
+        async with app.run_test() as pilot:
+            while not library.count():
+                await pilot.pause(0.01)
+            assert shown
+            assert not any(shown)
+            library.remove(library.keys()[0])
+            await pilot.press("r")
+            await pilot.pause()
+            assert shown[-1]

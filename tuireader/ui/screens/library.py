@@ -170,11 +170,22 @@ class LibraryScreen(Adding):
                 [],
                 [Piece("esc", "accent"), Piece(" shows everything again", "muted")],
             ]
+        if self._guide_is_due():
+            return []
         return [
             [Piece("The shelf is empty.", "strong")],
             [],
             [Piece("a", "accent", "screen.add"), Piece(" adds files and folders", "muted")],
         ]
+
+    def _guide_is_due(self) -> bool:
+        """Whether the shelf has never held the guide, which will be there in a moment."""
+        from tuireader import guide
+
+        try:
+            return not self.reader_app.library.remembers(guide.KEY)
+        except LibraryError:
+            return False
 
     def _show_resume(self, work: Shelved | None) -> None:
         self.resume.display = work is not None
