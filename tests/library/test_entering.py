@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from library.works import paragraphs, work
 from tuireader.library import Library
 from tuireader.library import texts as texts_module
 from tuireader.library.parcel import Parcel, pack
+from tuireader.library.sources import File
 from tuireader.work import Picture
 
 URL = "https://archiveofourown.org/works/123"
@@ -233,8 +237,6 @@ def test_text_removed_long_ago_is_dropped_and_its_key_is_not(
 
 
 def test_a_work_is_given_back_as_it_was_put(library: Library, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     made = replace(
         work("Blood", ONE, TWO, url=URL, tags=("x",), complete=True),
         pictures=(Picture("cover.png", "image/png", b"\x89PNG"),),
@@ -264,3 +266,28 @@ def test_a_text_that_failed_leaves_nothing_behind(library: Library) -> None:
         library.put_parcel(good._replace(chapters=twice))  # type: ignore[arg-type]
     assert library.count() == 0
     assert library.put(work("Blood", ONE)).status == "added"
+
+
+def test_what_today_s_parsers_find_in_a_known_file_is_taken_and_is_no_news(
+    library: Library, tmp_path: Path
+) -> None:
+    plain = work("Blood", ONE, TWO, format="epub", url=URL)
+    illustrated = replace(plain, pictures=(Picture("map.png", "image/png", b"\x89PNG"),))
+    key = library.put(plain).key
+    assert library.put(illustrated).status == "unchanged"
+    assert library.picture(key, "map.png") is None  # the same text by the same parsers
+
+    with closing(sqlite3.connect(tmp_path / "library.db")) as database, database:
+        database.execute("UPDATE editions SET parser = parser - 1")
+    assert library.put(replace(illustrated, format="azw3")).status == "unchanged"
+    assert library.picture(key, "map.png") is None  # another file of it
+    assert library.put(illustrated).status == "unchanged"
+    assert library.picture(key, "map.png") == illustrated.pictures[0]
+
+
+def test_a_file_that_is_parsed_anew_is_of_the_work_it_was_of(library: Library) -> None:
+    drawings = pack(work("Drawings", []))  # nothing in it tells it from another
+    file = File("/books/drawings.epub", 1000, 0, b"its bytes")
+    key = library.put_parcel(drawings, file.path, [file]).key
+    assert library.put_parcel(drawings, file.path, [file]).key == key
+    assert library.put_parcel(drawings, file.path, [file._replace(digest=b"others")]).key != key

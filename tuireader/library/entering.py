@@ -57,7 +57,10 @@ def enter(
     with db.transaction():
         texts.empty_removed(db)
         metadata = parcel.unpack_metadata()
-        found = recognise(db, parcel, metadata, path)
+        files = list(files)
+        known = {sources.work_of(db, file) for file in files}
+        work = known.pop() if len(known) == 1 else None
+        found = Recognised(work) if work else recognise(db, parcel, metadata, path)
         key = None
         if found.work is None and memory:
             key = memory.key_of(parcel, _names(metadata, parcel))
@@ -178,6 +181,8 @@ def _known_work(
         texts.add(db, work, parcel, metadata)
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
         return Added(path, key, metadata.title, "added"), parcel
+    same = (new.edition, new.format) == (old.edition, old.format)
+    parsed_anew = same and texts.is_parsed_by_older(db, edition)
     gathered = _gathered(db, edition, parcel) if editions.is_part(new) else None
     if gathered:
         parcel, reason = gathered
@@ -185,7 +190,9 @@ def _known_work(
         verdict = Verdict.TAKE
     else:
         verdict, reason = editions.judge(old, new, _was_its_file(db, path, work))
-        if (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
+        if parsed_anew:
+            verdict = Verdict.TAKE
+        elif (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
             verdict, reason = Verdict.TAKE, ""
     if verdict is Verdict.REFUSE:
         return Added(path, key, title, "failed", reason, question="replace"), parcel
@@ -206,7 +213,7 @@ def _known_work(
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
         added = Added(path, key, merged.title, "added", new_chapters=new_chapters)
     else:
-        status = "updated" if take else "unchanged"
+        status = "updated" if take and not parsed_anew else "unchanged"
         added = Added(path, key, merged.title, status, new_chapters=new_chapters, note=reason)
     return added, parcel
 

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from tuireader.library.database import Database
 
-# Raise it when known files should be parsed anew: a parser got better, or `codec` changed.
-PARSER = 1
+# Raise it when known files should be parsed anew: a parser got better, or `codec` changed. They are
+# when they are next added, refreshed or opened by their path; until then nothing is slower. A text
+# with the same words is the same edition, whose places hold, and is replaced without being news.
+PARSER = 2
 
 NOT_TAKEN = 0  # stands for the edition of a file whose text was left, because a better one is here
 
@@ -64,6 +66,16 @@ def recall_place(db: Database, path: str) -> str | None:
     row = db.row(
         "SELECT key FROM sources JOIN works ON works.id = work WHERE removed IS NULL AND path = ?",
         (os.fsencode(path),),
+    )
+    return row[0] if row else None
+
+
+def work_of(db: Database, file: File) -> int | None:
+    """The id of the work that a file of these bytes is known to be, whatever parsed it."""
+    row = db.row(
+        "SELECT work FROM sources JOIN works ON works.id = work"
+        " WHERE removed IS NULL AND digest = ? ORDER BY path = ? DESC",
+        (file.digest, os.fsencode(file.path)),
     )
     return row[0] if row else None
 

@@ -130,6 +130,12 @@ def add(db: Database, work: int, parcel: Parcel, metadata: Metadata) -> None:
     _drop_doubles(db, work, edition, parcel.edition)
 
 
+def is_parsed_by_older(db: Database, edition: int) -> bool:
+    """Whether today's parsers may find more in the file of a text, such as pictures."""
+    (parser,) = db.row("SELECT parser FROM editions WHERE id = ?", (edition,))
+    return bool(parser < sources.PARSER)
+
+
 def read(db: Database, work: int, edition: int, metadata: Metadata) -> None:
     """Make a text that is here the one that is read."""
     db.run("UPDATE works SET edition = ? WHERE id = ?", (edition, work))
