@@ -57,6 +57,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("library.refresh", "r", "refresh_list", "Refresh", "library"),
     Command("library.changes", "n", "changes", "What is new in this work", "library"),
     Command("library.bookmarks", "B", "bookmarks", "Marks of all works", "library"),
+    Command("library.doubts", "D", "doubts", "Decide what may be one work", "library"),
+    Command("library.same_as", "=", "same_as", "Same work as …", "library", "Put two together."),
+    Command("library.split", "|", "split_off", "Split off", "library", "What was put together."),
     # Bookmarks
     Command("bookmarks.kind", "f", "next_kind", "Bookmarks, highlights, notes, lost", "bookmarks"),
     Command("bookmarks.choose", "x", "choose_row", "Choose several", "bookmarks"),

@@ -50,7 +50,7 @@ def test_two_stay_two_also_in_a_library_that_is_made_anew(
     doubt = doubted(shelf)
     keys = {PLAIN: doubt.other, REMIX: doubt.key}
     decided = deciding.keep_two(shelf.library, shelf.store, doubt)
-    assert decided.said == "“The Lane” and “The Lane” stay two works."
+    assert decided.said == "“The Lane” stays two works."
     assert shelf.library.doubts() == []
     assert shelf.record(doubt.key).apart_from == (doubt.other,)
     assert shelf.record(doubt.other).apart_from == (doubt.key,)

@@ -11,7 +11,7 @@ from tuireader import keymap
 _OPENERS = frozenset(
     {
         *("page.go_to", "page.contents", "page.note"),
-        *("list.filter", "list.sort", "library.add", "bookmarks.rename"),
+        *("list.filter", "list.sort", "library.add", "library.same_as", "bookmarks.rename"),
         *("bookmarks.note", "bookmarks.export"),
     }
 )

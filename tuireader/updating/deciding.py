@@ -35,9 +35,8 @@ done; then nothing is lost, and it may be tried again."""
 
 def keep_two(library: Library, store: Store, doubt: Doubt) -> Decided:
     """The works are two, and it is not asked again."""
-    name = _name(library, doubt.key)
     _keep_apart(library, store, doubt)
-    said = f"{name} and {_name(library, doubt.other)} stay two works."
+    said = _of_both(library, doubt, "stays two works", "stay two works")
     return Decided(doubt.key, said, partial(_doubt_again, doubt=doubt))
 
 
@@ -85,14 +84,16 @@ def _take_out(library: Library, store: Store, key: str, other: str) -> Decided:
     parted = joining.part(library, store, key, _now(), other)
     if not parted.present:
         return Decided(key, f"“{parted.title}” is no part of it now. Add its file again.")
-    return Decided(other, f"{_name(library, key)} and {_name(library, other)} are two works again.")
+    both = Doubt(other, key)
+    return Decided(other, _of_both(library, both, "is two works again", "are two works again"))
 
 
 def _doubt_again(library: Library, store: Store, doubt: Doubt) -> Decided:
     for one, other in (doubt, doubt[::-1]):
         store.update(one, partial(_without_apart, other=other))
     library.reopen(doubt)
-    return Decided(doubt.key, f"Whether {_name(library, doubt.key)} is two works is open again.")
+    said = _of_both(library, doubt, "may be one work again", "may be one work again")
+    return Decided(doubt.key, said)
 
 
 def _keep_apart(library: Library, store: Store, doubt: Doubt) -> None:
@@ -116,6 +117,12 @@ def _with_apart(
 
 def _without_apart(record: WorkRecord, other: str) -> WorkRecord:
     return replace(record, apart_from=tuple(key for key in record.apart_from if key != other))
+
+
+def _of_both(library: Library, doubt: Doubt, one: str, two: str) -> str:
+    """A sentence about two works: `one` is said of those of one name, `two` of others."""
+    name, other = (_name(library, key) for key in doubt)
+    return f"{name} {one}." if name == other else f"{name} and {other} {two}."
 
 
 def _name(library: Library, key: str) -> str:

@@ -7,26 +7,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from textual import events
-from textual.worker import get_current_worker
 
-from tuireader.library import Added, Library, LibraryError
+from tuireader.library import Added, Doubt, Library, LibraryError
 from tuireader.paths import Paths
 from tuireader.store import Store
 from tuireader.ui import phrases
-from tuireader.ui.screens.list_screen import ListScreen
+from tuireader.ui.screens.deciding import Deciding
+from tuireader.ui.screens.working import Finish, Job, Stopped, Tell
 from tuireader.ui.widgets.dialog import Sheet
 from tuireader.ui.widgets.lines import Line, Piece, wrap
 
 TELL_EVERY = 0.1  # seconds
-
-Tell = Callable[[str], None]
 
 
 class _StoppedError(Exception):
@@ -43,6 +41,15 @@ class Outcome(NamedTuple):
     def told(self) -> list[Added]:
         """The files about which there is something to say, beside that they are there."""
         return [added for added in self.added if added.status == "failed" or added.note]
+
+    @property
+    def asked(self) -> list[Added | Doubt]:
+        """What the reader is to decide."""
+        return [
+            Doubt(added.key, added.other) if added.question == "same-as" else added
+            for added in self.added
+            if added.question
+        ]
 
     def summary(self) -> str:
         """All of it in a sentence or two."""
@@ -80,7 +87,7 @@ def add(
     paths: Paths,
     find: Callable[[], Sequence[Path]],
     tell: Tell,
-    stopped: Callable[[], bool],
+    stopped: Stopped,
     *,
     replace: bool = False,
 ) -> Outcome:
@@ -132,22 +139,20 @@ def _here() -> Path:
 
 
 class _Task(NamedTuple):
-    """Something to add; see `Adding.add`."""
+    """Something to add; see `Adding.add`. `before` is the edition that it replaces, if any."""
 
     find: Callable[[], Sequence[Path]]
     again: bool
     quiet: bool
-    replace: bool = False
+    before: str = ""
 
 
-class Adding(ListScreen):
+class Adding(Deciding):
     """What the library does to add files: asks for them, has them added, says what came of it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.busy = ""  # what is being done, while something is
         self._folder = _here()  # where the picker starts
-        self._waiting: deque[_Task] = deque()
 
     async def action_add(self) -> None:
         from tuireader.ui.widgets.file_picker import FilePicker
@@ -190,77 +195,54 @@ class Adding(ListScreen):
             self.add(lambda: [guide.PATH], quiet=True)
 
     def add(
-        self,
-        find: Callable[[], Sequence[Path]],
-        *,
-        again: bool = False,
-        quiet: bool = False,
-        replace: bool = False,
+        self, find: Callable[[], Sequence[Path]], *, again: bool = False, quiet: bool = False
     ) -> None:
         """Add what `find` gives, in a thread, after what is being added now.
 
         `again`: these files have been added before. `quiet`: nothing is said if all goes well.
-        `replace`: they replace what is here, whatever they are.
         """
-        self._waiting.append(_Task(find, again, quiet, replace))
-        if not self.busy:
-            self._begin()
+        self._do(_Task(find, again, quiet))
 
-    def _begin(self) -> None:
-        task = self._waiting.popleft()
-        self._say_busy("Looking at the files of the shelf" if task.again else "Adding")
-        self.run_worker(partial(self._add, task), thread=True, group="adding")
+    def take(self, path: Path, before: str) -> None:
+        """Take the text of a file in place of the edition `before`, whatever it is."""
+        self._do(_Task(lambda: [path], again=False, quiet=False, before=before))
 
-    def _add(self, task: _Task) -> None:
-        app, worker = self.reader_app, get_current_worker()
+    def _do(self, task: _Task) -> None:
+        words = "Looking at the files of the shelf" if task.again else "Adding"
+        self.do(Job(words, partial(self._add, task)))
 
-        def tell(words: str) -> None:
-            if not worker.is_cancelled:
-                app.call_from_thread(self._say_busy, words)
-
-        outcome = add(app.paths, task.find, tell, lambda: worker.is_cancelled, replace=task.replace)
-        if not worker.is_cancelled:
-            app.call_from_thread(self._added, outcome, task)
-
-    def _say_busy(self, words: str) -> None:
-        self.busy = words
-        self.show_head()
+    def _add(self, task: _Task, tell: Tell, stopped: Stopped) -> Finish:
+        paths = self.reader_app.paths
+        outcome = add(paths, task.find, tell, stopped, replace=bool(task.before))
+        return partial(self._added, outcome, task)
 
     def _added(self, outcome: Outcome, task: _Task) -> None:
-        self.busy = ""
         if task.again:
             changed = [added for added in outcome.added if added.status != "unchanged"]
             outcome = outcome._replace(added=changed)
         keys = {added.key for added in outcome.added if added.key}
         # What somebody asked for gets the cursor; what came by itself leaves it on what was read.
         self.reload(keys.pop() if len(keys) == 1 and not task.quiet else None)
-        asked = [added for added in outcome.added if added.question == "replace"]
-        if asked:
-            outcome = outcome._replace(added=[one for one in outcome.added if one not in asked])
-            self._ask(asked)
+        asked = outcome.asked
+        kept_out = [added for added in outcome.added if added.question == "replace"]
+        said = [
+            added._replace(note="") if added.question else added
+            for added in outcome.added
+            if added not in kept_out
+        ]
+        outcome = outcome._replace(added=said)
         if outcome.told:
             self.app.push_screen(Sheet("Added", outcome.lines))
         elif task.again and not outcome.added and not outcome.problem:
             self.reader_app.say("No file has changed.")
         elif (outcome.added or not asked) and (not task.quiet or outcome.problem):
-            self.reader_app.say(outcome.summary())
-        if self._waiting:
-            self._begin()
+            undo = self._undo_of(outcome, task.before)
+            self.reader_app.say(outcome.summary() + undo)
+        self.ask(asked)
 
-    def _ask(self, asked: list[Added]) -> None:
-        """Whether to keep the text that is here or take the new one, for each that was kept out."""
-        from tuireader.ui.widgets.question import Question
-
-        added = asked[0]
-
-        def answered(index: int | None) -> None:
-            if index == 1:
-                self.add(lambda: [Path(added.path)], replace=True)
-            if asked[1:]:
-                self._ask(asked[1:])
-
-        options = ("Keep the text that is here", "Take the new one")
-        name = Path(added.path).name
-        about = f"{name}: {added.error}. Your marks stay in either case."
-        question = Question(added.title or name, about, options)
-        self.app.push_screen(question, answered)
+    def _undo_of(self, outcome: Outcome, before: str) -> str:
+        """What to say of how to take back that texts replaced the edition `before`."""
+        taken = [added.key for added in outcome.added if before and added.status == "updated"]
+        if not taken:
+            return ""
+        return f"\n{self.can_undo(partial(self.take_back, taken[0], before))} takes it back"

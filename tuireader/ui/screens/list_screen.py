@@ -35,7 +35,7 @@ def _pane_width(width: int) -> int:
 
 
 _COMMANDS = {command.id: command for command in keymap.COMMANDS}
-_OPENERS = {"filter", "sort", "add", "rename", "note", "export"}  # see `ui.bindings`
+_OPENERS = {"filter", "sort", "add", "same_as", "rename", "note", "export"}  # see `ui.bindings`
 
 
 class ListScreen(ListActions, Screen[None], inherit_bindings=False):

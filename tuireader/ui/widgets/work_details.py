@@ -32,6 +32,7 @@ class Details(NamedTuple):
     path: str
     format: str
     now: datetime
+    doubts: Sequence[str] = ()  # the works that it may be the same as, in words
 
     def lines(self, width: int) -> list[Line]:
         work, metadata = self.work, self.metadata
@@ -41,6 +42,9 @@ class Details(NamedTuple):
         lines += [[], *self._standing(width)]
         if metadata.summary:
             lines += [[], *_text(metadata.summary, width)]
+        if self.doubts:
+            others = " and ".join(self.doubts)
+            lines += [[], *_text(f"Perhaps the same work as {others}", width, "warning")]
         groups = (
             (
                 ("Fandom", ", ".join(metadata.fandoms)),
@@ -63,8 +67,8 @@ class Details(NamedTuple):
             ),
             (
                 ("Added", self._day(work.added)),
-                ("Format", _FORMATS.get(self.format, self.format.upper())),
-                ("File", _shown_path(self.path)),
+                ("Format", format_name(self.format)),
+                ("File", shown_path(self.path)),
                 ("Web", metadata.url),
             ),
         )
@@ -110,7 +114,17 @@ def chapter_words(chapter: int, titles: Sequence[str]) -> str:
     return f"{place}: {title}" if title and title != f"Chapter {chapter + 1}" else place
 
 
-_FORMATS = {"text": "plain text"}
+_FORMATS = {
+    "text": "Plain text",
+    "markdown": "Markdown",
+    "fb2.zip": "FB2, zipped",
+    "mobi": "Mobipocket",
+}
+
+
+def format_name(format: str) -> str:
+    """A format as its readers call it."""
+    return _FORMATS.get(format, format.upper())
 
 
 def _series(series: tuple[str, float | int | None]) -> str:
@@ -118,7 +132,8 @@ def _series(series: tuple[str, float | int | None]) -> str:
     return name if part is None else f"{name}, part {part:g}"
 
 
-def _shown_path(path: str) -> str:
+def shown_path(path: str) -> str:
+    """A file's path as it is said: from the home folder on, "" for none."""
     from pathlib import Path
 
     return home_words(Path(path)) if path else ""

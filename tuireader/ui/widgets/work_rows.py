@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from tuireader.library import Shelved
 from tuireader.ui import phrases
 from tuireader.ui.widgets.lines import Line, Piece, fit
@@ -22,6 +24,7 @@ _BAR = 8
 _PROGRESS = 5 + 1 + _BAR
 _WORDS, _CHAPTERS, _READ = 5, 8, 11
 _GAP = "  "
+DOUBTED = "  same?"  # after the title of a work that may be another one's
 
 
 class Columns(NamedTuple):
@@ -93,7 +96,8 @@ class WorkRows:
     def _table(self, work: Shelved, width: int) -> Line:
         columns = Columns.of(width)
         return [
-            Piece(fit(title(work), columns.title) + _GAP),
+            *_titled(work, columns.title),
+            Piece(_GAP),
             Piece(fit(", ".join(work.authors), columns.authors) + _GAP, "muted"),
             *_progress(work),
             Piece(
@@ -110,7 +114,7 @@ class WorkRows:
     def _card(self, work: Shelved, width: int) -> Sequence[Line]:
         read = self._last_read(work) if width >= 40 else ""
         first = [
-            Piece(fit(title(work), width - len(read) - (2 if read else 0))),
+            *_titled(work, width - len(read) - (2 if read else 0)),
             Piece(f"  {read}" if read else "", "muted"),
         ]
         facts = _progress(work) if width >= 60 else [_far(work)]
@@ -134,6 +138,15 @@ class WorkRows:
 
 def title(work: Shelved) -> str:
     return work.title or "Untitled"
+
+
+def _titled(work: Shelved, width: int) -> list[Piece]:
+    """The title in `width` cells, and that the work may be the same as another one."""
+    if not work.doubted:
+        return [Piece(fit(title(work), width))]
+    name = fit(title(work), width - len(DOUBTED)).rstrip()
+    rest = width - cell_len(name) - len(DOUBTED)
+    return [Piece(name), Piece(DOUBTED, "accent"), Piece(" " * rest)]
 
 
 def byline(work: Shelved, width: int) -> str:
