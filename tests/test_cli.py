@@ -217,6 +217,9 @@ def test_list_finds_and_orders(tuireader: Any, story: Path, tmp_path: Path) -> N
     assert tuireader("list", "CANDLE", "is:unread").out.startswith(keys[1])
     assert tuireader("list", "--json", "nothing").json == []
     assert tuireader("list", "--", "-candle").out.startswith(keys[0])
+    refused = tuireader("list", "is:foo")
+    assert refused.status == 2
+    assert refused.err.startswith("tuireader: is:foo: is: takes unread, reading, finished,")
 
 
 def test_removing_keeps_the_record_and_says_so(tuireader: Any, story: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from library.works import work
 from tuireader.library import Library, Sort
-from tuireader.library.query import fold, sort_key
+from tuireader.library.query import FIELDS, fold, misread, sort_key
 from tuireader.work import Series
 
 
@@ -112,3 +112,26 @@ def test_titles_are_filed_without_article_and_by_number() -> None:
         "“An Apple”",
         "The",
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("is:foo", ["is: takes unread, reading, finished, new, complete or wip"]),
+        ("-is:foo", ["is: takes unread, reading, finished, new, complete or wip"]),
+        ("fandm:x rain", ["there is no fandm: here; did you mean fandom:?"]),
+        ('"is:foo" is:reading by:me', []),
+        ("Book: Two", []),
+        ("3:10 to Yuma", []),
+        ("http://example.org", []),
+        ("re:zero", []),  # there is such a title
+    ],
+)
+def test_words_that_are_taken_for_something_else_are_told(query: str, said: list[str]) -> None:
+    titles = ["re:zero", "http://example.org", "book: two"]
+    assert misread(query, lambda q: [t for t in titles if q.strip('"').lower() in t]) == said
+
+
+def test_what_is_no_field_is_told_with_all_that_are() -> None:
+    (said,) = misread("qqq:x", lambda query: [])
+    assert all(f"{field}:" in said for field in FIELDS)

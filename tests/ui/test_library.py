@@ -261,6 +261,20 @@ async def test_the_filter_narrows_as_one_types_and_escape_widens(home: Home) -> 
         assert screen(app).listing.cursor == 2
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+async def test_what_the_filter_does_not_know_it_says(home: Home, size: tuple[int, int]) -> None:
+    app = home.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("slash", *"is:foo")
+        await pilot.pause()
+        assert shown(app, "Nothing on the shelf matches.", "Is: takes unread, reading,")
+        assert "/ is:foo" in screen_text(app)
+        await pilot.press("ctrl+u", *"fer")
+        await pilot.pause()
+        assert "esc clears" in screen_text(app).splitlines()[-1]
+        assert not shown(app, "takes")
+
+
 async def test_keys_typed_at_once_all_reach_the_filter(home: Home) -> None:
     app = home.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from tuireader.cli import FINE, ProblemError
+from tuireader.cli import FINE, USAGE, ProblemError
 from tuireader.cli.finding import Found, found, in_library, open_library
 from tuireader.cli.writing import in_columns, write_json, write_lines
+from tuireader.formats.sanitise import clean_line
 from tuireader.library import Library, LibraryError, Shelved, Sort
+from tuireader.library.query import misread as query_misread
 from tuireader.paths import Paths
 from tuireader.work import Block, Chapter, Kind, Part
 
 EDGE = 60  # characters of a chapter's beginning and end
 
+_LONGEST_PATH = 5_000  # characters
 _SCENE_BREAK = "* * *"
 _INVISIBLE = " \n\xa0\u200b\u200c\u200d\u2060\u3000"
 
@@ -51,6 +54,8 @@ def list_works(paths: Paths, query: str, sort: str, reverse: bool, as_json: bool
             refresh(paths)
         except LibraryError:  # it cannot be written to: what it knows is listed
             pass
+        if misread := query_misread(query, library.keys):
+            raise ProblemError(query, misread[0], USAGE)
         keys = library.keys(query, Sort(sort), reverse)
         rows = library.shelved(keys)
         if as_json:
@@ -239,7 +244,9 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
     )
     yield f"Length: {document['words']:,} words, chapters {chapters}{state}"
     source = document["source"]
-    yield f"File: {source['path'] or 'none'} ({source['format']})"
+    # The one thing here that does not come from the text: a name may hold anything.
+    path = clean_line(source["path"] or "none", _LONGEST_PATH)
+    yield f"File: {path} ({source['format']})"
     for field, label in (("summary", "Summary"), ("notes", "Notes"), ("end_notes", "End notes")):
         if document[field]:
             yield from ("", label, *document[field].split("\n"))

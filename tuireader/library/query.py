@@ -5,7 +5,7 @@ Text is compared folded: without case, accents and typographic quotes. Nothing h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -171,6 +171,45 @@ def where(query: str) -> tuple[str, list[Any]]:
         # What is unknown (null) is not excluded.
         conditions.append(f"NOT coalesce({condition}, 0)" if negated else f"({condition})")
     return " AND ".join(conditions), values
+
+
+def misread(query: str, find: Callable[[str], Sequence[str]]) -> list[str]:
+    """What to tell a reader of words in `query` that look like `field:word` and are none.
+
+    They are looked for as they stand; where `find`, which answers a query, finds that, nothing is
+    to be told. Nor is it of what stands between double quotes.
+    """
+    said = []
+    for raw in _split(query):
+        word = raw[len(raw) > 1 and raw[0] == "-" :]
+        name, colon, rest = word.partition(":")
+        field = _ALSO.get(name.lower(), name.lower())
+        if not colon or not name.isalpha() or field in FIELDS:
+            continue
+        if field == "is":
+            if fold(rest) in _STATES:
+                continue
+            problem = "is: takes unread, reading, finished, new, complete or wip"
+        elif rest:
+            near = _near(field)
+            problem = f"there is no {name}: here; "
+            problem += f"did you mean {near}:?" if near else f"there are {_fields()}"
+        else:
+            continue  # "Book: Two"
+        if not find(f'"{word.replace(chr(34), "")}"'):
+            said.append(problem)
+    return said
+
+
+def _near(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [*FIELDS, *_ALSO, "is"], 1)
+    return near[0] if near else ""
+
+
+def _fields() -> str:
+    return ", ".join(f"{field}:" for field in FIELDS) + " and is:"
 
 
 def _terms(query: str) -> Iterator[tuple[bool, str, str]]:

@@ -17,13 +17,14 @@ from textual.worker import get_current_worker
 
 from tuireader.library import LibraryError, Shelved, Sort
 from tuireader.library.naming import chapter_names
+from tuireader.library.query import misread
 from tuireader.ui import mirroring, phrases
 from tuireader.ui.bindings import bindings
 from tuireader.ui.screens.adding import Adding
 from tuireader.ui.widgets.bar import Bar
 from tuireader.ui.widgets.detail_pane import Write, nothing
 from tuireader.ui.widgets.dialog import Choice
-from tuireader.ui.widgets.lines import Line, Piece
+from tuireader.ui.widgets.lines import Line, Piece, wrap
 from tuireader.ui.widgets.resume import Resume
 from tuireader.ui.widgets.row_list import RowList
 from tuireader.ui.widgets.work_details import Details, chapter_words
@@ -69,6 +70,7 @@ class LibraryScreen(Adding):
         self.resume = Resume(id="resume")
         self.headings = Bar(id="headings")
         self._sought_before = ""
+        self._misread: list[str] = []
         self._everything = 0  # works on the shelf
         self._resumed = ""
 
@@ -134,11 +136,19 @@ class LibraryScreen(Adding):
         else:
             cursor = keys.index(key) if key in keys else self.listing.cursor
         self.works = WorkRows(keys, self._fetch, datetime.now().astimezone())
+        self._show_misread()
         self.listing.empty = self._nothing(everything)
         self.listing.show(self.works, cursor)
         self._everything = everything
         self.show_head()
         self._show_resume(resumed[0] if resumed else None)
+
+    def _show_misread(self) -> None:
+        """Say in the filter's line, and where nothing matches, what of it is not understood."""
+        said = misread(self.sought, self.reader_app.library.keys) if self.sought else []
+        self._misread = [f"{words[0].upper()}{words[1:]}" for words in said]
+        if self.filter_line is not None:
+            self.filter_line.say(said[0] if said else "")
 
     def _fetch(self, keys: Sequence[str]) -> list[Shelved]:
         """Rows for the list, which asks while it is drawn: a library that fails must not end it."""
@@ -165,8 +175,10 @@ class LibraryScreen(Adding):
 
     def _nothing(self, everything: int) -> Sequence[Line]:
         if everything:
+            width = max(20, self.list_width() - 2 * RowList.MARGIN)
             return [
                 [Piece("Nothing on the shelf matches.")],
+                *([Piece(line, "warning")] for said in self._misread for line in wrap(said, width)),
                 [],
                 [Piece("esc", "accent"), Piece(" shows everything again", "muted")],
             ]
