@@ -6,7 +6,7 @@ A command has an id that stays the same for ever, since readers name it in the `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 
@@ -91,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     # The page: finding
     Command("page.go_to", ":", "go_to", "Go to chapter, page or percent", "page"),
     Command("page.contents", "t,tab", "contents", "Contents", "page"),
+    Command("page.follow", "f", "follow", "Follow a link", "page", "Several have letters to type."),
     Command("page.jump_back", "ctrl+o,alt+left", "jump(-1)", "Back to where you were", "page"),
     Command("page.jump_forward", "alt+right", "jump(1)", "Forward again", "page"),
     Command("page.last_place", "'", "last_place", "Last place", "page"),
@@ -252,7 +253,7 @@ def checked(chosen: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         keys = value if isinstance(value, list) else [value]
         wrong = next(filter(None, map(_wrong_key, keys)), "" if keys else "no key is given")
         if name not in ids:
-            problems.append(f"keys: there is no command {name!r}")
+            problems.append(f"keys: there is no command {name!r}{_near(name, ids)}")
         elif wrong:
             problems.append(f"keys: {name}: {wrong}")
         else:
@@ -262,6 +263,14 @@ def checked(chosen: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         del remap[refused]
         problems.append(f"keys: {refused}: {key} is already the key for “{other}”")
     return remap, problems
+
+
+def _near(name: str, ids: Collection[str]) -> str:
+    """The command that may be meant, as the end of a sentence, or ""."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower().replace("-", "_"), ids, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 _NAMED = {

@@ -11,7 +11,7 @@ from tuireader.marks import Mark
 from tuireader.reading import motion
 from tuireader.ui.widgets.mark_sheet import MarkSheet
 from tuireader.ui.widgets.note_editor import NoteEditor
-from tuireader.ui.widgets.page import Page
+from tuireader.ui.widgets.page import CHAIN, Page
 
 __all__ = ["home"]
 
@@ -198,10 +198,9 @@ async def test_a_click_opens_a_highlight_and_beside_the_text_turns_the_page(home
         await pilot.pause()
         x, y = where(pilot, "paragraph 0")
         await pilot.click(Page, offset=(x, y))
-        await pilot.pause()
+        await pilot.pause(CHAIN + 0.1)
         assert isinstance(pilot.app.screen, MarkSheet)
         await pilot.press("escape")
-        await pilot.pause(0.6)
         top = reader(pilot).pager.top
         await pilot.click(Page, offset=(78, 12))
         await pilot.pause()

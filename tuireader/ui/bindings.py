@@ -10,7 +10,7 @@ from tuireader import keymap
 # nothing of what is typed quickly is lost or taken for keys of the screen below.
 _OPENERS = frozenset(
     {
-        *("page.go_to", "page.contents", "page.note"),
+        *("page.go_to", "page.contents", "page.note", "page.follow"),
         *("list.filter", "list.sort", "library.add", "library.same_as", "bookmarks.rename"),
         *("bookmarks.note", "bookmarks.export"),
     }

@@ -17,6 +17,7 @@ from tuireader.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from tuireader.marks import Mark
+    from tuireader.reading.links import Link
     from tuireader.ui.overlay import Overlay
 
 
@@ -100,21 +101,31 @@ class Marking(Selecting, inherit_bindings=False):
         return self.page.overlay
 
     async def clicked(self, event: Page.Pointed) -> None:
+        from tuireader.ui.hints import link_at
         from tuireader.ui.selecting import sign_at
 
         chapter, layout = self.pager.chapter, self.pager.layout
         found: list[Mark] = []
-        if self.page.overlay is None:
+        link = link_at(layout, chapter, event.row, event.cell) if event.cell >= 0 else None
+        if link is not None or self.page.overlay is None:
             pass
         elif event.cell >= 0:
             found = self.reading.marks.at(sign_at(self.pager, chapter, event.row, event.cell).start)
         elif 0 <= event.row < layout.height:
             line = layout.line(event.row)
             found = list(self.page.overlay.beginning(chapter, layout, line))
-        if found:
+        if link is not None:
+            self.open_soon(partial(self.follow, link))
+        elif found and event.cell >= 0:
+            self.open_soon(partial(self._open, found[0]))
+        elif found:
             await self._open(found[0])
         elif event.cell >= 0 and self.pager.toggle_fold(event.row):
             self.gone()
+
+    async def follow(self, link: Link) -> None:
+        """Go where a link leads, or ask."""
+        raise NotImplementedError
 
     # A mark that is placed by hand
 
@@ -200,13 +211,18 @@ class Marking(Selecting, inherit_bindings=False):
     def copy(self, passage: Passage) -> None:
         """Put the words of a passage where they can be pasted from."""
         from tuireader.reading.motion import count_words, text_of
-        from tuireader.ui import clipboard
         from tuireader.ui.phrases import count
 
         text = text_of(self.reading.chapters, passage)
+        self.give(text, f"Copied {count(count_words(text), 'word')}")
+
+    def give(self, text: str, said: str) -> None:
+        """Put `text` where it can be pasted from, and say `said`."""
+        from tuireader.ui import clipboard
+
         self._app.copy_to_clipboard(text)
         self._app.saver.do(partial(clipboard.give, text))
-        self._app.say(f"Copied {count(count_words(text), 'word')}")
+        self._app.say(said)
 
     def marked(self, said: str) -> None:
         """Marks have changed: show it now, and say `said` once it is on disk."""

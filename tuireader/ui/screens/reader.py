@@ -27,6 +27,8 @@ from tuireader.ui.widgets.status_line import Standing, StatusLine
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from tuireader.reading.links import Link
+
 
 REST = 0.15  # seconds without a move after which neighbouring chapters are made ready
 LEAST_HEIGHT = 6  # rows of a window in which the status line still has room
@@ -42,6 +44,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
         ("drag", "Select text, also beyond the page"),
         ("double click, triple click", "Select a word, a paragraph"),
         ("shift+click", "Extend what is selected"),
+        ("click on a link", "Follow it"),
         ("click on a highlight", "Open it"),
         ("click on ▸ or ▾", "Unfold or fold what is under it"),
         ("click right of the text", "Next page"),
@@ -218,6 +221,16 @@ class ReaderScreen(Marking, inherit_bindings=False):
             self._app.say("Nothing on this page can be folded")
 
     # Finding
+
+    async def action_follow(self) -> None:
+        from tuireader.ui.screens.following import follow_on_page
+
+        await follow_on_page(self)
+
+    async def follow(self, link: Link) -> None:
+        from tuireader.ui.screens.following import follow
+
+        await follow(self, link)
 
     async def action_go_to(self) -> None:
         from tuireader.ui.widgets.prompt import Prompt

@@ -13,10 +13,14 @@ from textual.screen import Screen
 from tuireader.marks import Mark
 from tuireader.place import Passage
 from tuireader.reading import Reading
-from tuireader.ui.widgets.page import Page
+from tuireader.ui.widgets.page import CHAIN, Page
 from tuireader.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.timer import Timer
+
     from tuireader.ui.app import TuireaderApp
     from tuireader.ui.overlay import Overlay
     from tuireader.ui.pager import Pager
@@ -47,6 +51,7 @@ class Selecting(Screen[None], inherit_bindings=False):
         self._last: Passage | None = None  # what was selected last
         self._unit = ""  # what the mouse takes as it is dragged
         self._began: Passage | None = None  # where the mouse was pressed on text
+        self._opening: Timer | None = None  # of what was clicked on, until it is no double click
 
     @property
     def _app(self) -> TuireaderApp:
@@ -155,7 +160,20 @@ class Selecting(Screen[None], inherit_bindings=False):
 
     # The mouse
 
+    def open_soon(self, open: Callable[[], Awaitable[None]]) -> None:
+        """Open what was clicked on, unless a second click follows: that selects."""
+        shown = self.pager.chapter, self.pager.top
+
+        async def once() -> None:
+            if self.is_current and (self.pager.chapter, self.pager.top) == shown:
+                await open()
+
+        self._opening = self.set_timer(CHAIN, once)
+
     async def on_page_pointed(self, event: Page.Pointed) -> None:
+        if self._opening is not None:
+            self._opening.stop()
+            self._opening = None
         if event.what == "press":
             self._press(event)
         elif event.what == "drag":

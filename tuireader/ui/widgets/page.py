@@ -25,15 +25,18 @@ from tuireader.ui.bindings import bindings
 from tuireader.work import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.timer import Timer
 
     from tuireader.layout import ChapterLayout, Line
-    from tuireader.ui.overlay import Overlay, Sign
+    from tuireader.ui.hints import Hint, Hints, View
+    from tuireader.ui.overlay import Over, Overlay, Sign
     from tuireader.ui.pager import Pager
 
 KEPT_STRIPS = 1024
 SCROLL_EVERY = 0.06  # seconds between two lines, while the mouse drags beyond the page
-CHAIN = 0.5  # seconds between two clicks that count as one double click
+CHAIN = 0.4  # seconds between two clicks that count as one double click
 _NO_ROLES: frozenset[Role] = frozenset()
 MARGIN = 2  # the least cells on either side of the column, in windows that have them
 
@@ -79,6 +82,8 @@ class Looks:
             LineKind.RULE: colour("page-faint"),
             LineKind.PICTURE: colour("page-muted", italic=True),
         }
+        self.label = colour("accent", bold=True, reverse=True)  # of a link, what is to be typed
+        self.typed = muted
         link = colour("page-link", underline=True)
         # The others are in the text as it is drawn: raised figures, capitals, quote marks.
         self._roles: dict[Role, Style] = {
@@ -162,6 +167,7 @@ class Page(Widget, can_focus=True):
         self.ticks: tuple[frozenset[int], float] | None = None
         """At which cells of a line through the work marks are, and how far (0..1) the page is, to
         be drawn on the last row."""
+        self._hints: Hints = {}
         self._looks: Looks | None = None
         self._chain = (0.0, 0, 0, 0)  # of presses: when, where, and how many
         self._pressed = False
@@ -187,7 +193,24 @@ class Page(Widget, can_focus=True):
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = self._draw(pager, row, width)
+        if row in self._hints:
+            left = (width - pager.setting.measure) // 2
+            return labelled(strip, self._hints[row], left, self._look())
         return strip
+
+    def in_view(self) -> View:
+        """What of the chapter is seen."""
+        from tuireader.ui.hints import View
+
+        pager = self.pager
+        assert pager is not None
+        rows = range(pager.top, pager.top + pager.height)
+        return View(pager.layout, pager.chapter, rows, pager.setting.measure)
+
+    def show_hints(self, hints: Hints) -> None:
+        """Draw labels over links, or none any more."""
+        self._hints = hints
+        self.refresh()
 
     def _look(self) -> Looks:
         if self._looks is None:
@@ -203,35 +226,11 @@ class Page(Widget, can_focus=True):
             return Strip([Segment(" " * width, looks.base)], width)
         line = layout.line(row)
         left = (width - pager.setting.measure) // 2
-        block, start, end = line.block, line.start, line.end
-        if block < 0:
-            block, start = layout.place_at(row)
-            end = start
-        before = looks.base + _at(start, block)
-        prefix = line.prefix
-        used = max(0, left + line.indent)
-        room = used - cell_len(prefix)
-        overlay, over = self.overlay, None
-        signs: list[Sign] = []
-        if overlay is not None:
-            over = overlay.over(pager.chapter, line)
-            signs = overlay.signs(pager.chapter, layout, line)
-        segments = _margin(signs, left, room, before) if signs else []
-        if room and not segments:
-            segments = [Segment(" " * room, before)]
-        if prefix:
-            segments.append(Segment(prefix, looks.style(LineKind.ORNAMENT, _NO_ROLES) + before))
-        for text, roles, begin, _, of_block in layout.pieces(line, over.cuts() if over else ()):
-            style = looks.style(line.kind, roles)
-            if over is not None and of_block >= 0:
-                style += over.style(of_block, begin)
-            style += _at(begin, of_block) if of_block >= 0 else _at(start, block)
-            segments.append(Segment(text, style))
-            used += cell_len(text)
-        if used < width:
-            segments.append(Segment(" " * (width - used), looks.base + _at(end, block)))
-        strip = Strip(segments, max(used, width))
-        return strip if used <= width else strip.crop(0, width)
+        if self.overlay is None:
+            return draw_line(looks, layout, row, left, width)
+        over = self.overlay.over(pager.chapter, line)
+        signs = self.overlay.signs(pager.chapter, layout, line)
+        return draw_line(looks, layout, row, left, width, over, signs)
 
     def _draw_ticks(self, marks: frozenset[int], here: float, measure: int, width: int) -> Strip:
         """A quiet line through the work: a tick for every mark, and where the page is."""
@@ -351,7 +350,59 @@ class Page(Widget, can_focus=True):
         return self.overlay.signs(pager.chapter, layout, line)
 
 
-def _margin(signs: list[Sign], left: int, room: int, before: Style) -> list[Segment]:
+def draw_line(
+    looks: Looks,
+    layout: ChapterLayout,
+    row: int,
+    left: int,
+    width: int,
+    over: Over | None = None,
+    signs: Sequence[Sign] = (),
+) -> Strip:
+    """A row of a chapter whose column begins at cell `left` of `width`, with what lies over its
+    text and stands beside it."""
+    line = layout.line(row)
+    block, start, end = line.block, line.start, line.end
+    if block < 0:
+        block, start = layout.place_at(row)
+        end = start
+    before = looks.base + _at(start, block)
+    prefix = line.prefix
+    used = max(0, left + line.indent)
+    room = used - cell_len(prefix)
+    segments = _margin(signs, left, room, before) if signs else []
+    if room and not segments:
+        segments = [Segment(" " * room, before)]
+    if prefix:
+        segments.append(Segment(prefix, looks.style(LineKind.ORNAMENT, _NO_ROLES) + before))
+    for text, roles, begin, _, of_block in layout.pieces(line, over.cuts() if over else ()):
+        style = looks.style(line.kind, roles)
+        if over is not None and of_block >= 0:
+            style += over.style(of_block, begin)
+        style += _at(begin, of_block) if of_block >= 0 else _at(start, block)
+        segments.append(Segment(text, style))
+        used += cell_len(text)
+    if used < width:
+        segments.append(Segment(" " * (width - used), looks.base + _at(end, block)))
+    strip = Strip(segments, max(used, width))
+    return strip if used <= width else strip.crop(0, width)
+
+
+def labelled(strip: Strip, hints: Sequence[Hint], left: int, looks: Looks) -> Strip:
+    """A row of a column that begins at cell `left`, with labels over its cells: what they do not
+    cover stays where it is."""
+    width = strip.cell_length
+    for cell, label, typed in hints:
+        start = max(0, min(left + cell, width - len(label)))
+        segments = [Segment(label[typed:], looks.base + looks.label)]
+        if typed:
+            segments.insert(0, Segment(label[:typed], looks.base + looks.typed))
+        after = strip.crop(start + len(label))
+        strip = Strip.join([strip.crop(0, start), Strip(segments, len(label)), after])
+    return strip
+
+
+def _margin(signs: Sequence[Sign], left: int, room: int, before: Style) -> list[Segment]:
     """`room` cells before the text of a column that begins at `left`, with signs right before the
     column. Where there is no room for all, those on the left go."""
     end = left - 1 if left > 1 else left
