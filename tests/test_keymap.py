@@ -8,6 +8,16 @@ from tuireader import keymap
 from tuireader.keymap import COMMANDS, WHERE, checked, commands, spoken
 
 
+def test_a_command_that_is_none_is_told_with_the_nearest() -> None:
+    assert checked({"page.nxt": "n", "zzz": "x"}) == (
+        {},
+        [
+            "keys: there is no command 'page.nxt'; did you mean 'page.next'?",
+            "keys: there is no command 'zzz'",
+        ],
+    )
+
+
 def test_every_command_has_an_id_of_its_own_and_says_what_it_does() -> None:
     assert len({command.id for command in COMMANDS}) == len(COMMANDS)
     assert all(command.title and command.where in {*WHERE, "list"} for command in COMMANDS)
@@ -69,10 +79,6 @@ def test_what_is_no_key_is_refused_in_words(value: object, word: str) -> None:
     assert len(problems) == 1
     assert word in problems[0]
     assert "page.next" in problems[0]
-
-
-def test_an_unknown_command_is_named() -> None:
-    assert checked({"page.fly": "x"}) == ({}, ["keys: there is no command 'page.fly'"])
 
 
 def test_a_taken_key_is_refused_and_its_owner_named() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pty_reader import Terminal
+from pty_reader import Terminal, transcript
 from stories import shelf, story
 
 from tuireader.store import Store
@@ -156,6 +156,16 @@ def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
         terminal.settle()
         assert terminal.words() == words
         quit_at_once(terminal)
+
+
+def test_a_terminal_that_can_show_no_pages_is_told_in_one_line(own_home: Path) -> None:
+    start = "import os; os.environ['TERM'] = 'dumb'; from tuireader.cli import main"
+    status, said = transcript(own_home, "-c", f"{start}; raise SystemExit(main([]))")
+    assert status == 1
+    assert said.decode().splitlines() == [
+        "tuireader: reading needs a terminal that can show pages, and TERM says 'dumb';"
+        " to print a work: tuireader text WORK"
+    ]
 
 
 def _wait_until(true: Callable[[], bool]) -> None:

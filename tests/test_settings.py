@@ -20,6 +20,23 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("measur = 70", "there is no setting 'measur'; did you mean 'measure'?"),
+        ("Status-Bar = true", "there is no setting 'Status-Bar'; did you mean 'status_bar'?"),
+        ("zzz = 1", "there is no setting 'zzz'"),
+        ("[keys]\nmeasure = 70", "measure stands under [keys]; settings go above that line"),
+    ],
+)
+def test_names_that_are_no_settings_are_told(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(written, encoding="utf-8")
+    settings, problems = load(path)
+    assert problems == [f"config.toml: {said}"]
+    assert settings == Settings()
+
+
 def test_without_a_file_the_usual_settings_hold(path: Path) -> None:
     assert load(path) == (Settings(), [])
     assert not path.exists()

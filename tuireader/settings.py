@@ -132,7 +132,21 @@ def load(path: Path) -> tuple[Settings, list[str]]:
             problems.append(f"{path.name}: {name} {wanted}; it is {usual} for now")
         else:
             chosen[name] = document[name]
+    # What is written below "[keys]" is one of them, whatever it was meant to be.
+    for name in chosen.get("keys", {}).keys() & OPTIONS.keys():
+        problems.append(f"{path.name}: {name} stands under [keys]; settings go above that line")
+        chosen["keys"] = {key: value for key, value in chosen["keys"].items() if key != name}
+    unknown = sorted(document.keys() - OPTIONS.keys())
+    problems += [f"{path.name}: there is no setting {name!r}{_near(name)}" for name in unknown]
     return Settings(**chosen), problems
+
+
+def _near(name: str) -> str:
+    """The setting that may be meant, as the end of a sentence, or ""."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower().replace("-", "_"), OPTIONS, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def save(path: Path, **changes: str | int | bool) -> None:

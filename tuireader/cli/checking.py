@@ -131,7 +131,7 @@ def _settings(paths: Paths) -> Iterator[Finding]:
 
     chosen, problems = load(paths.settings)
     problems += themes.unknown(chosen.theme)
-    problems += keymap.checked(chosen.keys)[1]
+    problems += [f"{paths.settings.name}: {wrong}" for wrong in keymap.checked(chosen.keys)[1]]
     yield Finding("settings", "as you set them" if _exists(paths.settings) else "the usual ones")
     for problem in problems:
         yield Finding("setting", "not understood", problem)
@@ -143,6 +143,8 @@ def _terminal() -> Iterator[Finding]:
         return
     columns, rows = os.get_terminal_size(sys.stdout.fileno())
     advice = "" if columns >= 20 and rows >= 6 else "make the window larger"
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        advice = "set TERM to what your terminal is, for example xterm-256color"
     yield Finding("terminal", f"{os.environ.get('TERM', 'unknown')}, {columns}x{rows}", advice)
     yield Finding("colours", _colours())
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,14 +17,23 @@ def read(name: str | None) -> int:
 
     A file is added first, if it is new or has changed.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        shown = name or "WORK"
-        raise ProblemError("", f"reading needs a terminal; to print a work: tuireader text {shown}")
+    if lack := _lack():
+        raise ProblemError("", f"{lack}; to print a work: tuireader text {name or 'WORK'}")
     paths = find_paths()
     key = _key(paths, name) if name is not None else None
     from tuireader.ui.start import run
 
     return run(paths, key)
+
+
+def _lack() -> str:
+    """What is missing for showing pages, or ""."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "reading needs a terminal"
+    term = os.environ.get("TERM", "")
+    if term in ("dumb", "unknown"):
+        return f"reading needs a terminal that can show pages, and TERM says {term!r}"
+    return ""
 
 
 def _key(paths: Paths, name: str) -> str:

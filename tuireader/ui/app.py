@@ -58,7 +58,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
         super().__init__()
         self.animation_level = "none"
         remap, problems = keymap.checked(self.settings.keys)
-        self._problems += problems
+        self._problems += [f"{paths.settings.name}: {problem}" for problem in problems]
         if remap:
             self.set_keymap(remap)
         self.remap = remap
