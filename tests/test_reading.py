@@ -416,6 +416,18 @@ def test_the_last_place_goes_there_and_here_again(here: Shelf) -> None:
         assert reading.place == place
 
 
+def test_the_last_place_is_also_the_one_that_was_left_by_coming_back(here: Shelf) -> None:
+    reading = here.open()
+    reading.move(Place(0, 9))
+    reading.jump(Place(3))
+    assert reading.back()
+    for place in (Place(3), Place(0, 9), Place(3)):
+        assert reading.swap()
+        assert reading.place == place
+    assert reading.back()
+    assert reading.place == Place(0, 9)
+
+
 def test_a_jump_to_here_is_none(here: Shelf) -> None:
     reading = here.open()
     reading.jump(Place())

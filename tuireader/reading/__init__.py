@@ -116,6 +116,7 @@ class Reading:
         self.finished = progress.finished if progress else False
         self._back: list[Place] = [resumed] if progress and resumed != self._place else []
         self._forward: list[Place] = []
+        self._left = self._back[-1] if self._back else None  # where one was before going far
         # Opening at a mark, or in a changed text, is no reading yet: the old place stays until the
         # reader goes on from there.
         same_text = progress is None or progress.anchor.made.edition == self.edition
@@ -296,6 +297,7 @@ class Reading:
         """Go far: `back` returns to where this was."""
         if self._inside(place) == self._place:
             return
+        self._left = self._place
         self._back = [*self._back, self._place][-KEPT_JUMPS:]
         self._forward.clear()
         self.move(place)
@@ -309,16 +311,22 @@ class Reading:
         return self._return(self._forward, self._back)
 
     def swap(self) -> bool:
-        """Go to the last place jumped from; once more, and be here again."""
-        if not self._back:
+        """Go to the place last left by going far or coming back; once more, and be here again.
+        False where there is none."""
+        place = self._left
+        if place is None or place == self._place:
             return False
-        place = self._back.pop()
+        if self._forward[-1:] == [place]:
+            return self.forward()
+        if self._back[-1:] == [place]:
+            self._back.pop()
         self.jump(place)
         return True
 
     def _return(self, source: list[Place], target: list[Place]) -> bool:
         if not source:
             return False
+        self._left = self._place
         target.append(self._place)
         self.move(source.pop())
         return True
