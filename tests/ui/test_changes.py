@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from shelves import Home, screen_text, work
 
-from tuireader.place import Place
+from tuireader.place import Passage, Place
 from tuireader.reading import Reading
 from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
@@ -133,4 +133,53 @@ async def test_with_one_text_there_is_nothing_to_compare() -> None:
         await pilot.press("enter", "o", "j")
         await pilot.pause()
         assert "nothing to compare" in screen_text(app)
+    home.close()
+
+
+GONE = edition(
+    chapter(1, "She waited by the lamp until the morning came."),
+    tuple(
+        f"What is taken out was of {n} ferries that nobody ever saw again here." for n in range(9)
+    ),
+    chapter(2),
+)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15)])
+async def test_a_chapter_that_is_gone_is_read_with_where_its_marks_went(
+    size: tuple[int, int],
+) -> None:
+    home = Home(GONE)
+    (key,) = home.keys
+    reading = Reading(home.library, Store(home.paths.records), key)
+    for block, start, end in ((Place(1, 2), 0, 30), (Place(2, 1), 10, 50)):
+        passage = Passage(block._replace(offset=start), block._replace(offset=end))
+        reading.marks.highlight(passage, "green")
+    reading.move(Place(1, 3))
+    reading.save()
+    assert home.library.put(OLD, replace=True).status == "updated"
+    update(home.library, Store(home.paths.records), key)
+    app = home.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("n")
+        await settled(app)
+        await pilot.press("enter")
+        await settled(app)
+        await pilot.pause()
+        assert isinstance(app.screen, Changed)
+        seen = ""
+        for _ in range(12):
+            seen += screen_text(app)
+            await pilot.press("space")
+            await pilot.pause()
+        words = " ".join(seen.replace("│", " ").split())
+        assert "This chapter is gone from" in words
+        assert "Your place was here: you go on in Chapter" in words
+        assert "Highlight “What is taken out" in words
+        assert "lost its place" in words
+        assert "Highlight “ferry" not in words  # what was elsewhere is not spoken of
+        assert "of 8 ferries that" in words
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ChangesScreen)
     home.close()

@@ -1,6 +1,6 @@
 """What changed in a work since it was last read: chapters, and their paragraphs before and now.
 
-The two texts are compared in a thread; it knows not how.
+The two texts are compared in a thread; it knows not how. A chapter that is gone is read here.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from tuireader.anchoring import Change, Changes, ChapterChange
 from tuireader.library import Library, LibraryError
 from tuireader.library.naming import chapter_names, name_of
 from tuireader.place import Place
+from tuireader.store import Store
 from tuireader.ui.screens.list_screen import LOW
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
-from tuireader.ui.widgets.change_rows import ChangeRows, paragraphs, title
+from tuireader.ui.widgets.change_rows import ChangeRows, gone_lines, paragraphs, title
 from tuireader.ui.widgets.dialog import MOVES, ListActions, Sheet
-from tuireader.ui.widgets.lines import Piece
+from tuireader.ui.widgets.lines import Piece, wrap
 from tuireader.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
         self.key = key
         self.work_name = name
         self.changed: list[ChapterChange] = []
+        self._since = ""  # the edition that the present one is compared with
         self.head = Bar(id="head")
         self.listing = RowList()
         self.foot = Hints(
@@ -85,18 +87,21 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
         app, worker = self._app, get_current_worker()
         problem = "Only one text of this work is kept: there is nothing to compare it with."
         changes: Changes | None = None
+        since = ""
         try:
             with Library(app.paths.library) as library:
-                found = updating.compare(library, self.key)
-                changes = _named(library, self.key, found.changes) if found else None
+                if found := updating.compare(library, self.key):
+                    changes, since = _named(library, self.key, found.changes), found.since
         except (KeyError, LibraryError) as error:
             problem = f"The texts could not be compared: {error}"
         if not worker.is_cancelled:
-            app.call_from_thread(self._compared, changes, problem)
+            app.call_from_thread(self._compared, changes, since, problem)
 
-    def _compared(self, changes: Changes | None, problem: str) -> None:
+    def _compared(self, changes: Changes | None, since: str, problem: str) -> None:
+        self._since = since
         if changes is None:
-            self.listing.empty = [[Piece(problem, "muted")]]
+            width = max(10, self.size.width - 2 * RowList.MARGIN)
+            self.listing.empty = [[Piece(line, "muted")] for line in wrap(problem, width)]
         else:
             self.changed = [one for one in changes.chapters if one.change is not Change.SAME]
             self.listing.empty = [[Piece("Every chapter is the same.", "muted")]]
@@ -114,13 +119,14 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
         self.action_open()
 
     def action_open(self) -> None:
-        """What changed in it; a chapter that is all new is read."""
+        """What changed in it; a chapter that is all new is read, and one that is gone here."""
         chapter = self.chapter
         if chapter is None:
             return
         if chapter.paragraphs:
-            sheet = Changed(title(chapter), chapter)
-            self.app.push_screen(sheet)
+            self.app.push_screen(Changed(title(chapter), partial(paragraphs, chapter)))
+        elif chapter.change is Change.GONE:
+            self.run_worker(partial(self._find_gone, chapter), thread=True, exclusive=True)
         else:
             self.action_read()
 
@@ -129,10 +135,27 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
         if chapter is None:
             return
         if chapter.new is None:
-            self._app.say("This chapter is not in the text any more")
+            self.action_open()
             return
         places = (one.new for one in chapter.paragraphs if one.new is not None)
         self._app.open_work(self.key, next(places, Place(chapter.new)))
+
+    def _find_gone(self, chapter: ChapterChange) -> None:
+        """Load a chapter that is gone, in a thread, and show it."""
+        from tuireader.updating.gone import gone_chapter
+
+        app, worker = self._app, get_current_worker()
+        store = Store(app.paths.records)
+        try:
+            with Library(app.paths.library) as library:
+                gone = gone_chapter(library, store, self.key, self._since, chapter.old[0])
+                names = chapter_names(library, self.key)
+        except (LookupError, LibraryError):
+            app.call_from_thread(app.say, "Its text is no longer kept")
+            return
+        if not worker.is_cancelled:
+            sheet = Changed(f"{title(chapter)} (gone)", partial(gone_lines, gone, names))
+            app.call_from_thread(app.push_screen, sheet)
 
 
 def _named(library: Library, key: str, changes: Changes) -> Changes:
@@ -147,11 +170,8 @@ def _named(library: Library, key: str, changes: Changes) -> Changes:
 
 
 class Changed(Sheet):
-    """The paragraphs of a chapter that are not the same, before and now."""
+    """The paragraphs of a chapter that are not the same, before and now; of one that is gone all."""
 
     DEFAULT_CSS = """
     Changed > .box { width: 100%; max-width: 130; height: 94%; max-height: 100%; }
     """
-
-    def __init__(self, heading: str, chapter: ChapterChange):
-        super().__init__(heading, partial(paragraphs, chapter))

@@ -12,11 +12,18 @@ from itertools import zip_longest
 from rich.cells import cell_len
 
 from tuireader.anchoring import Change, ChapterChange, ParagraphChange
+from tuireader.layout.furniture import ORNAMENT
+from tuireader.library.naming import name_of
+from tuireader.marks import Anchor, Mark, MarkKind
 from tuireader.ui import phrases
-from tuireader.ui.widgets.lines import Line, Piece, fit, line_width, plain
+from tuireader.ui.widgets.lines import Line, Piece, fit, line_width, plain, wrap
+from tuireader.updating.gone import Gone
+from tuireader.work import Kind
 
 SIDE_BY_SIDE = 64  # cells from which two columns stand side by side
 _GAP = 4
+_MEASURE = 66  # cells of a line of a text that is read
+_WORDS = 40  # cells that a mark's words may take
 
 _SAID = {Change.NEW: "new", Change.EDITED: "edited", Change.GONE: "gone"}
 _ROLES = {Change.NEW: "accent", Change.EDITED: "", Change.GONE: "muted"}
@@ -62,6 +69,50 @@ class ChangeRows:
             return [[what, Piece(fit(title(chapter), width - 8))], [Piece(" " * 8 + said, "muted")]]
         room = width - 8 - cell_len(said) - 2
         return [[what, Piece(fit(title(chapter), room)), Piece(f"  {said}", "muted")]]
+
+
+def gone_lines(gone: Gone, names: Sequence[str], width: int) -> list[Line]:
+    """A chapter that is gone: that it is, where what was marked in it went, and its old text.
+
+    `names` are those of the chapters that there are now.
+    """
+    width = min(width, _MEASURE)
+    said = "This chapter is gone from the new edition. Its old text is kept and can be read here."
+    lines: list[Line] = [[Piece(line, "accent")] for line in wrap(said, width)]
+    went = [f"{_called(mark)}: {_went(mark, names)}" for mark in gone.marks]
+    if gone.place:
+        went.insert(0, f"Your place was here: you go on {_where(gone.place, names)}")
+    for words in went:
+        first, *rest = wrap(words, width - 2)
+        lines += [[Piece("· "), Piece(first, "muted")]]
+        lines += [[Piece("  "), Piece(line, "muted")] for line in rest]
+    for block in gone.chapter.blocks:
+        if block.has_text:
+            indent = " " * min(2 * block.quote, width // 3)
+            wrapped = wrap(block.text, width - len(indent))
+            role = "strong" if block.kind is Kind.HEADING else ""
+            lines += [[], *([Piece(indent), Piece(line, role)] for line in wrapped)]
+        elif block.kind is Kind.BREAK:
+            lines += [[], [Piece(ORNAMENT.center(width), "muted")]]
+    return lines
+
+
+def _called(mark: Mark) -> str:
+    words = " ".join(plain(mark.anchor.made.quote.exact or mark.label).split())
+    kind = "Bookmark" if mark.kind is MarkKind.BOOKMARK else "Highlight"
+    return f"{kind} “{fit(words, _WORDS).strip()}”" if words else kind
+
+
+def _went(mark: Mark, names: Sequence[str]) -> str:
+    """Where a mark is that was in a chapter that is gone."""
+    where = _where(mark.anchor, names)
+    return f"has lost its place, and waits {where}" if mark.lost else f"is {where} now"
+
+
+def _where(anchor: Anchor, names: Sequence[str]) -> str:
+    index = anchor.place.chapter
+    number, name = f"Chapter {index + 1}", name_of(names, index, anchor.chapter_title)
+    return f"in {number}: {name}" if name and name != number else f"in {number}"
 
 
 def paragraphs(chapter: ChapterChange, width: int) -> list[Line]:
