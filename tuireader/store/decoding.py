@@ -24,8 +24,9 @@ from tuireader.marks import (
 )
 from tuireader.place import Passage, Place, Quote
 from tuireader.store import fields as read
-from tuireader.store.encoding import LAST_LINE, SCHEMA, value_text
+from tuireader.store.encoding import LAST_LINE, SCHEMA, Texts, is_clean, value_text
 from tuireader.store.fields import Fields
+from tuireader.store.scanning import HEADER, Written, scan
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -40,7 +41,8 @@ class Decoded(NamedTuple):
     """A record as it was read.
 
     `problems` are the values that made no sense, in words; `broken` the ids of the marks that
-    lost their place to one; `whole` is false where the last line is missing.
+    lost their place to one; `whole` is false where the last line is missing. `texts` has the
+    marks whose text in the file is just what would be written for them.
     """
 
     record: WorkRecord
@@ -48,6 +50,7 @@ class Decoded(NamedTuple):
     problems: tuple[str, ...]
     broken: frozenset[str]
     whole: bool
+    texts: Texts
 
 
 def decode(data: bytes) -> WorkRecord:
@@ -57,14 +60,19 @@ def decode(data: bytes) -> WorkRecord:
 
 def examine(data: bytes, when: datetime = EPOCH) -> Decoded:
     """Like `decode`, and what is to be said of it. `when` stands for times that are missing."""
+    return interpret(_document(data), _is_whole(data), when)
+
+
+def interpret(document: dict[str, Any], whole: bool, when: datetime = EPOCH) -> Decoded:
+    """The record in a TOML document, in which marks may be `Written` already."""
     problems: list[str] = []
-    document = _parse(data)
     if _is_deep(document, DEEPEST):
         raise ValueError("tables nested too deep")
     top = Fields(document, "", problems)
     schema = top.take("schema", read.count, SCHEMA)
     progress = _progress(top.take("progress", read.table, {}), when, problems)
-    marks, broken = _marks(top.take("mark", read.items, []), when, problems)
+    texts: Texts = {}
+    marks, broken = _marks(top.take("mark", read.items, []), when, problems, texts)
     removed = _times(top.take("removed", read.table, {}), "removed", problems)
     record = WorkRecord(
         key=top.take("key", read.text, ""),
@@ -81,7 +89,7 @@ def examine(data: bytes, when: datetime = EPOCH) -> Decoded:
         changed=_times(top.take("changed", read.table, {}), "changed", problems),
         extra=top.left,
     )
-    return Decoded(record, schema, tuple(problems), frozenset(broken), _is_whole(data))
+    return Decoded(record, schema, tuple(problems), frozenset(broken), whole, texts)
 
 
 def read_progress(data: bytes, when: datetime = EPOCH) -> Progress | None:
@@ -96,9 +104,9 @@ def read_progress(data: bytes, when: datetime = EPOCH) -> Progress | None:
     try:
         document = _parse(head)
     except ValueError:  # those may have been words in a note
-        document = _parse(data)
+        document = _document(data)
     if "progress" not in document and b"progress" in rest:
-        document = _parse(data)
+        document = _document(data)
     problems: list[str] = []
     top = Fields(document, "", problems)
     progress = _progress(top.take("progress", read.table, {}), when, problems)
@@ -107,13 +115,54 @@ def read_progress(data: bytes, when: datetime = EPOCH) -> Progress | None:
     return progress
 
 
+def _document(data: bytes) -> dict[str, Any]:
+    """What is in a file; marks that are written as we do are there as `Written`."""
+    return _scanned(data) or _parse(data)
+
+
 def _parse(data: bytes) -> dict[str, Any]:
+    return _loads(data.decode("utf-8-sig"))
+
+
+def _loads(text: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return tomllib.loads(text)
     except RecursionError:
         raise ValueError("tables nested too deep") from None
+
+
+def _scanned(data: bytes) -> dict[str, Any] | None:
+    """What is in a file, read table by table, with marks that are written as we do as `Written`.
+
+    None where that might be something else than the file as a whole says. Each part must be valid
+    alone, so that the next one begins where a line of TOML does, and not within a text.
+    """
+    text = data.decode("utf-8-sig")
+    head, *tables = text.split("\n" + HEADER)
+    if len(tables) < 2:
+        return None
+    all_clean = is_clean(text.replace("\n", ""))
+    try:
+        document = _loads(head)
+        marks: list[Any] = []
+        for table in tables[:-1]:
+            written = scan(table) if all_clean or is_clean(table) else None
+            if written:
+                marks.append(written)
+            else:
+                more = _loads(HEADER + table)
+                marks += more.pop("mark")
+                if more:
+                    return None
+        rest = _loads(HEADER + tables[-1])  # the last mark and what follows the marks
+    except ValueError:
+        return None
+    marks += rest.pop("mark")
+    if "mark" in document or document.keys() & rest.keys():
+        return None
+    return {**document, "mark": marks, **rest}
 
 
 def _is_deep(value: Any, levels: int) -> bool:
@@ -167,12 +216,21 @@ def _progress(
 
 
 def _marks(
-    items: list[Any], when: datetime, problems: list[str]
+    items: list[Any], when: datetime, problems: list[str], texts: Texts
 ) -> tuple[dict[str, Mark], set[str]]:
-    """Marks by id, and the ids of those that lost their place to a wrong value."""
+    """Marks by id, and the ids of those that lost their place to a wrong value.
+
+    Those that are written as they would be now are put into `texts`.
+    """
     marks: dict[str, Mark] = {}
     broken: set[str] = set()
     for number, item in enumerate(items, 1):
+        if isinstance(item, Written):
+            if item.mark.id not in marks:
+                marks[item.mark.id] = item.mark
+                texts[item.mark.id] = item
+                continue
+            item = _loads(item.text)["mark"][0]
         fields = Fields(item if isinstance(item, dict) else {}, f"mark {number}: ", problems)
         if not isinstance(item, dict):
             fields.report(f"{read.shown(item)} is not a mark")

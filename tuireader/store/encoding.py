@@ -214,9 +214,14 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def is_clean(text: str) -> bool:
+    """Whether there is nothing in `text` that could command a terminal."""
+    return text.isprintable() or not re.search(_UNSAFE, text)
+
+
 def clean(text: str) -> str:
     """`text` without anything that could command a terminal; quick when there is nothing."""
-    if text.isprintable() or not re.search(_UNSAFE, text):
+    if is_clean(text):
         return text
     from tuireader.formats import sanitise
 

@@ -205,7 +205,7 @@ class Store:
             finally:
                 files.discard(temporary)
             files.flush_folder(self.folder)
-            decoded = Decoded(record, SCHEMA, (), frozenset(), True)
+            decoded = Decoded(record, SCHEMA, (), frozenset(), True, texts)
             main = Version(path, data, stamp, decoded)
             self._remember(record.key, State(record, main, texts=texts))
         self._tidy(path, state)

@@ -42,7 +42,7 @@ class State(NamedTuple):
     merged: tuple[Version, ...] = ()  # other devices' copies, now part of `record`
     restored: bool = False  # `record` has what the file lacks and should be written
     notices: tuple[str, ...] = ()
-    texts: Texts | None = None  # of the marks, from when the file was written here
+    texts: Texts | None = None  # of the marks, as they stand in the file
 
     @property
     def needs_repair(self) -> bool:
@@ -102,7 +102,10 @@ def look(path: Path, conflicts: list[str], known: WorkRecord | None) -> State:
     if read_only:
         notices.append(read_only)
     record = replace(record, key=path.name.removesuffix(".toml"))
-    return State(record, main, read_only, tuple(garbled), tuple(merged), restored, tuple(notices))
+    texts = main.decoded.texts if main.decoded else None
+    return State(
+        record, main, read_only, tuple(garbled), tuple(merged), restored, tuple(notices), texts
+    )
 
 
 def read_version(path: Path) -> Version:
