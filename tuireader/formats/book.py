@@ -14,7 +14,7 @@ from tuireader.formats.ao3.download import is_download, read_download
 from tuireader.formats.ao3.flat import read_flat
 from tuireader.formats.ao3.markup import Page, WorkDraft, assemble
 from tuireader.formats.ao3.text import contents as ao3_contents
-from tuireader.formats.chapters import Part, Point, make_chapters
+from tuireader.formats.chapters import Part, Point, headings_as_points, make_chapters
 from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
 from tuireader.formats.markup.blocks import read_blocks
 from tuireader.formats.markup.tree import Element, names
@@ -50,7 +50,13 @@ def make_work(
     rest = iter(pages)
     first = list(islice(rest, _FIRST))
     if any(is_download(page.root) for page in first):
-        return _read_ao3([*first, *rest], points, format)
+        pages = [*first, *rest]
+        draft = _read_ao3(pages, points)
+        if any(chapter.story for chapter in draft.chapters):
+            return _work(draft, pages, points, format)
+        # Whatever made this book left nothing of the template: it is a book like any other.
+        metadata, _ = assemble(draft)
+        first, rest = pages, iter(())
     if first and is_fanficfare(first[0].root):
         return _read_fanficfare([*first, *rest], points, metadata, format)
     parts = []
@@ -62,6 +68,8 @@ def make_work(
             for element in islice(_outermost(page.root), 2)
         )
         parts.append(Part(name, _anchored(blocks, name), (titles or {}).get(name, ""), alone))
+    if len(parts) == 1 and not points:
+        points = headings_as_points(parts[0])
     chapters, contents = make_chapters(parts, points)
     return Work(metadata, chapters, contents, format=format)
 
@@ -82,12 +90,13 @@ def _anchored(blocks: list[Block], name: str) -> list[Block]:
     return blocks
 
 
-def _read_ao3(pages: Sequence[Page], points: Sequence[Point], format: str) -> Work:
+def _read_ao3(pages: Sequence[Page], points: Sequence[Point]) -> WorkDraft:
     structured = any(
         element.get("id") == "chapters" for page in pages for element in page.root.iter("div")
     )
-    draft = read_download(pages) if structured else _read_without_structure(pages, points)
-    return _work(draft, pages, points, format)
+    if structured:
+        return read_download(pages)
+    return read_flat(pages, [(point.title, point.target.partition("#")[0]) for point in points])
 
 
 def _read_fanficfare(
@@ -114,12 +123,6 @@ def _work(draft: WorkDraft, pages: Sequence[Page], points: Sequence[Point], form
     )
     contents = contents or ao3_contents(metadata.title, chapters)
     return Work(metadata, chapters, contents, format=format)
-
-
-def _read_without_structure(pages: Sequence[Page], points: Sequence[Point]) -> WorkDraft:
-    """Chapters begin where the contents say so, between their first line and their last."""
-    begin = [point.target.partition("#")[0] for point in points[1:-1]]
-    return read_flat(pages, begin)
 
 
 def _ao3_entry(

@@ -15,7 +15,7 @@ from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
 from tuireader.formats.markup.blocks import Document, read_blocks
 from tuireader.formats.markup.decoding import decode_markup
 from tuireader.formats.markup.stylesheet import Stylesheet
-from tuireader.formats.markup.tree import Element, Located, parse_html, parse_markup
+from tuireader.formats.markup.tree import Element, Located, parse_document, parse_html
 from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
@@ -33,7 +33,7 @@ _MOST = 0.4
 def read(source: Source) -> Work:
     """The work in an HTML file. Raises FormatError when there is no text in it."""
     text = decode_markup(source.data)
-    root = parse_markup(text) if _XHTML.match(text) else parse_html(text)
+    root = parse_document(text) if _XHTML.match(text) else parse_html(text)
     pictures = Pictures()
     page = Page(root, Document(pictures=pictures))
     draft = None
@@ -43,12 +43,14 @@ def read(source: Source) -> Work:
         draft = read_page(page)
     elif is_fanficfare(root):
         draft = read_fanficfare([page])
-    if draft:
+    if draft and draft.chapters:
         metadata, chapters = assemble(draft)
         contents = ao3_contents(metadata.title, chapters)
         work = Work(metadata, chapters, contents, format="html")
     else:
         work = _read_page(root, source, pictures)
+        if draft:  # whatever it came through left nothing of the template but its head
+            work = replace(work, metadata=assemble(draft)[0])
     return replace(work, pictures=pictures.kept, warnings=tuple(pictures.warnings()))
 
 

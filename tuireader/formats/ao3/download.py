@@ -9,7 +9,7 @@ converter gives the template's to paragraphs of the story.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tuireader.formats.ao3.labels import chapter_heading, split_authors
 from tuireader.formats.ao3.markup import (
@@ -27,6 +27,9 @@ from tuireader.work import Part
 
 _POSTED = "Posted originally on the Archive of Our Own"
 _END_NOTES = re.compile(r"endnotes\d+")
+_AFTERWORD = re.compile(
+    r"\s*(?:Afterword\s+)?(?:End Notes|Works inspired by this one|Please drop by the) "
+)
 _BY = re.compile(r"by\s")
 # The preface stands before any story; how many paragraphs are looked at.
 _FIRST_PARAGRAPHS = 30
@@ -54,20 +57,26 @@ class _Reader:
     def __init__(self) -> None:
         self.work = WorkDraft()
         self._label = ""  # the last "Summary" or "Notes": its text follows
-        self._after_chapters = False
+        self._over = False  # whether the afterword has come
 
     def read(self, page: Page) -> None:
         root = Located(page.root)
         body = root.find(lambda element: element.tag == "body") or root
-        for child in body.children():
-            chapters = child.find(lambda element: element.get("id") == "chapters", deepest=3)
+        regions = [(child, child.find(_is_chapters, deepest=3)) for child in body.children()]
+        # Some converters leave the name of the chapters' `div` to the first of its documents.
+        goes_on = not self._over and not any(chapters for _, chapters in regions)
+        for child, chapters in regions:
             if chapters:
                 for part in chapters.children():
                     self._read_part(part, page)
-            elif self.work.chapters:
-                self._read_afterword(child, page)
-            else:
+            elif not self.work.chapters:
                 self._read_preface(child, page)
+            elif goes_on and not _is_afterword(child.element):
+                for part in _parts(child):
+                    self._read_part(part, page)
+            else:
+                self._over = True
+                self._read_afterword(child, page)
 
     def _read_preface(self, region: Located, page: Page) -> None:
         work = self.work
@@ -140,6 +149,25 @@ class _Reader:
                 self.work.end_notes += page.blocks(leaf, Part.WORK_END_NOTES)
             elif leaf.element.tag == "dl":
                 self.work.inspired += page.blocks(leaf, Part.WORK_END_NOTES)
+
+
+def _is_chapters(element: Element) -> bool:
+    return element.get("id") == "chapters"
+
+
+def _is_afterword(element: Element) -> bool:
+    return element.get("id") == "afterword" or bool(_AFTERWORD.match(element.text(" ")))
+
+
+def _parts(region: Located) -> Iterator[Located]:
+    """What a `div` of nothing but `div`s holds, itself where it is none."""
+    inner = list(region.children())
+    if not all(part.element.tag == "div" for part in inner):
+        yield region
+    elif len(inner) == 1:
+        yield from _parts(inner[0])
+    else:
+        yield from inner
 
 
 def _heading(part: Located) -> Element | None:
