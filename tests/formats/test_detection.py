@@ -47,6 +47,7 @@ def kindle(magic: bytes, version: int) -> bytes:
         (kindle(b"TEXtREAd", 0), "mobi"),
         (b"TPZ3", "topaz"),
         (b"CONT\x02\x00", "kfx"),
+        (archive("metadata.kfx", "book.kfx"), "kfx"),
     ],
 )
 def test_formats(data: bytes, format: str) -> None:
@@ -65,6 +66,7 @@ def test_formats(data: bytes, format: str) -> None:
         (archive("word/document.xml"), "Word"),
         (archive("a.txt"), "not an EPUB"),
         (archive("a.txt")[:20], "cut short"),
+        (b"\xeaDRMION\xee", r"protected by DRM \(Kindle\)"),
     ],
 )
 def test_what_is_no_book_is_called_what_it_is(data: bytes, reason: str) -> None:
@@ -73,7 +75,7 @@ def test_what_is_no_book_is_called_what_it_is(data: bytes, reason: str) -> None:
 
 
 def test_a_format_without_a_reader_is_named() -> None:
-    with pytest.raises(FormatError, match="cannot be read yet"):
+    with pytest.raises(FormatError, match="Kindle KFX files cannot be read"):
         parse(Source("book.txt", b"CONT\x02\x00"))
 
 

@@ -287,6 +287,23 @@ def test_locked_books_are_named() -> None:
     locked["META-INF/rights.xml"] = '<rights xmlns="http://ns.adobe.com/adept"/>'
     with pytest.raises(FormatError, match=r"DRM \(Adobe ADEPT\)"):
         book(zipped(locked))
+    adept = locked.pop("META-INF/rights.xml")
+    key = "<rights xmlns='http://ns.adobe.com/adept'><encryptedKey> {} </encryptedKey></rights>"
+    for name, content, scheme in (
+        ("META-INF/rights.xml", adept, "Adobe ADEPT"),
+        ("META-INF/rights.xml", key.format("x" * 172), "Adobe ADEPT"),
+        ("META-INF/rights.xml", key.format("x" * 64), "Barnes & Noble"),
+        ("META-INF/sinf.xml", "<sinf/>", "Apple FairPlay"),
+        ("META-INF/license.lcpl", "{}", "Readium LCP"),
+        ("rights.xml", "<kdrm/>", "Kobo"),
+    ):
+        with pytest.raises(FormatError, match=rf"DRM \({scheme}\)$"):
+            book(zipped({**locked, name: content}))
+        # Kobo leaves out the list of what is encrypted.
+        unlisted = {**locked, name: content}
+        del unlisted["META-INF/encryption.xml"]
+        with pytest.raises(FormatError, match=rf"DRM \({scheme}\)$"):
+            book(zipped(unlisted))
     readable = {**locked, "OEBPS/a.xhtml": ONE}
     assert book(zipped(readable)).chapters[0].title == "One"
     readable["META-INF/encryption.xml"] = encryption.format(font)

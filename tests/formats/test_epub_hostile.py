@@ -106,10 +106,18 @@ def test_a_part_too_long_to_turn_pages_in_is_left_out(monkeypatch: pytest.Monkey
 
 def test_entities_that_unfold_without_end_are_left_out() -> None:
     declared = f'<!DOCTYPE html [<!ENTITY q "{"Q" * 50_000}">]>'
-    bomb = f"{declared}<html><body><p>{'&q;' * 20_000}</p></body></html>"
+    bomb = (
+        f"{declared}<html><head><title>T</title></head><body><p>{'&q;' * 20_000}</p></body></html>"
+    )
     work = book(epub({"a.xhtml": ONE, "b.xhtml": bomb}))
     assert titles(work) == ["One"]
     assert "unfold without end" in work.warnings[0]
+    picture = (
+        "<!DOCTYPE html [<!ENTITY q 'Q'>]><html><body><img alt='A boat' src='x'/></body></html>"
+    )
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": picture}))
+    assert work.warnings == ()
+    assert work.chapters[-1].blocks[-1].text == "A boat"
 
 
 def test_what_all_parts_unpack_to_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:

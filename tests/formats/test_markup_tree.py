@@ -9,7 +9,7 @@ import pytest
 from tuireader.formats.errors import FormatError
 from tuireader.formats.markup import tree
 from tuireader.formats.markup.decoding import decode_markup
-from tuireader.formats.markup.tree import Element, Located, parse_html, parse_markup
+from tuireader.formats.markup.tree import Element, Located, parse_document, parse_html, parse_markup
 
 
 def outline(element: Element) -> object:
@@ -60,6 +60,36 @@ def test_entities_that_do_harm_are_left_out(text: str) -> None:
     started = time.monotonic()
     assert parse_markup(text).text().strip() == "AB"
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        f'<!ENTITY q "{"Q" * 50_000}">',
+        "<!ENTITY q '&r;&r;'><!ENTITY r '&q;&q;'>",
+        "<!ENTITY e0 'ha'>"
+        + "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 10}'>" for n in range(1, 20))
+        + "<!ENTITY q '&e19;'>",
+    ],
+    ids=["quadratic", "circle", "exponential"],
+)
+def test_text_that_is_read_is_refused_when_it_grows(declared: str) -> None:
+    text = f"<!DOCTYPE p [{declared}]><p>A{'&q;' * 20_000}B</p>"
+    with pytest.raises(FormatError, match="unfold without end"):
+        parse_document(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!DOCTYPE p [<!ENTITY who 'Mole'>]><p><img/></p>",
+        "<!DOCTYPE p [<!ENTITY who SYSTEM 'x'>]><p>&who;<img/></p>",
+        f"<!DOCTYPE p [<!ENTITY who 'Mole'>]><p>{'<b>' * 300}&who;<img/>{'</b>' * 300}</p>",
+    ],
+    ids=["nothing but a picture", "external", "deep"],
+)
+def test_text_that_only_declares_entities_is_read(text: str) -> None:
+    assert parse_document(text).first("img") is not None
 
 
 def test_self_closing_elements_close_when_html_has_to_be_read() -> None:

@@ -79,6 +79,13 @@ def test_verse_keeps_its_lines_and_indents() -> None:
     assert texts(work)[3] == PROSE
 
 
+@pytest.mark.parametrize("line", ["\n", " \n", "\xa0\n"])
+def test_empty_lines_without_end_are_looked_at_once(line: str) -> None:
+    assert texts(read(f"One.\n\nTwo.{line * 300_000}")) == ["One.", "Two."]
+    with pytest.raises(FormatError, match="no text"):
+        read(line * 300_000)
+
+
 def test_a_wide_gap_is_a_soft_break_and_ornaments_are_breaks() -> None:
     body = wrapped(PROSE, SPEECH) + "\n\n\n\n" + wrapped(PROSE, "* * *", PROSE, "-----", ANSWER)
     blocks = read(body).chapters[0].blocks

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from library.works import paragraphs
-from tuireader.library import Library
+from tuireader.library import Library, intake
 from tuireader.library.intake import add, parse
 from tuireader.library.walk import find_files, natural
 from tuireader.library.workers import UnreadableError, Workers
@@ -46,6 +46,29 @@ def test_folders_are_walked_in_natural_order_without_what_is_no_book(tmp_path: P
     assert next(find_files([empty])).error == "there are no books in this folder"
 
 
+def test_a_folder_leads_neither_out_of_itself_nor_where_it_may_not(tmp_path: Path) -> None:
+    books, other = tmp_path / "books", tmp_path / "other"
+    for folder in (books / "deep", other):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").touch()
+    (books / "all").symlink_to("/")
+    (books / "deep" / "up").symlink_to(tmp_path)
+    (books / "shelf").symlink_to(other)
+    closed = tmp_path / "closed"
+    (closed / "inside").mkdir(parents=True)
+    (books / "blocked").symlink_to(closed / "inside")
+    closed.chmod(0)
+    try:
+        found = [Path(item.path).relative_to(books) for item in find_files([books])]
+        # Root may look everywhere, and finds the folder empty.
+        expected = ["deep/a.txt", "shelf/a.txt"]
+        if not os.access(closed, os.X_OK):
+            expected.insert(0, "blocked")
+        assert [str(path) for path in found] == expected
+    finally:
+        closed.chmod(0o700)
+
+
 def test_natural_order() -> None:
     names = ["Chapter 10", "chapter 9", "Chapter 9b", "2", "١"]
     assert sorted(names, key=natural) == ["2", "chapter 9", "Chapter 9b", "Chapter 10", "١"]
@@ -70,6 +93,28 @@ def test_one_bad_file_does_not_stop_the_others(library: Library, tmp_path: Path)
     ]
     assert list(dict.fromkeys(told)) == [(done, 6) for done in range(6)]
     assert library.count() == 2
+
+
+def test_what_only_says_that_it_is_a_file_is_not_waited_for(
+    library: Library, tmp_path: Path
+) -> None:
+    """On Linux the first two say so, and reading them to their end takes for ever."""
+    for number, name in enumerate(("/proc/kmsg", "/proc/self/mem", "/dev/zero")):
+        (tmp_path / f"{number}.txt").symlink_to(name)
+    assert [status for _, status in statuses(library, tmp_path)] == ["failed"] * 3
+
+
+def test_what_has_changed_since_it_was_seen_has_no_digest(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_bytes(b"words")
+    digest = intake._digest(str(path), 5)
+    assert digest
+    path.write_bytes(b"words, and a log that still grows")
+    assert intake._digest(str(path), 5) == digest  # the rest is not read
+    assert intake._digest(str(path), 100) == b""
+    path.unlink()
+    os.mkfifo(path)
+    assert intake._digest(str(path), 5) == b""
 
 
 def test_what_is_known_is_not_parsed_again(library: Library, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def parse(source: Source) -> Work:
     """The work in a file's bytes. Raises FormatError like `read`."""
     format = detect(source)
     if format in _UNREAD:
-        raise FormatError(f"{_UNREAD[format]} cannot be read yet")
+        raise FormatError(f"{_UNREAD[format]} cannot be read; get the book as AZW3 or EPUB")
     work = cast(Work, import_module(_READERS[format]).read(source))
     if not work.metadata.title:
         work = replace(work, metadata=replace(work.metadata, title=source.stem))

@@ -126,13 +126,17 @@ def _detect_zip(data: bytes) -> str:
         return "epub"
     if re.search(rb"\.fb2", data, re.IGNORECASE):
         return "fb2.zip"
+    if re.search(rb"\.kfx", data, re.IGNORECASE):  # a book's parts, from a Kindle's folder
+        return "kfx"
     raise FormatError("this is a zip archive and not an EPUB; unpack it first")
 
 
 def _detect_kindle(data: bytes, head: bytes) -> str | None:
     if head.startswith(b"TPZ"):
         return "topaz"
-    if head.startswith((b"CONT\x02\x00", b"\xeaDRMION")):
+    if head.startswith(b"\xeaDRMION"):
+        raise FormatError("protected by DRM (Kindle)")
+    if head.startswith(b"CONT\x02\x00"):
         return "kfx"
     if head[60:68] == b"TEXtREAd":
         return "mobi"

@@ -17,6 +17,7 @@ from tuireader.formats.sanitise import clean_line
 
 # Larger than any book with pictures that people keep, small enough to hold in memory.
 MAX_BYTES = 512 * 1024 * 1024
+_PIECE = 64 * 1024
 
 
 class Source(NamedTuple):
@@ -66,8 +67,9 @@ def _read(descriptor: int, limit: int) -> bytes:
         raise _too_large(limit)
     pieces: list[bytes] = []
     left = limit + 1
-    # Usually one piece, and one more read that finds the end.
-    while left > 0 and (piece := os.read(descriptor, min(left, status.st_size + 1))):
+    # Usually one piece, and one more read that finds the end. Some systems state no size.
+    most = max(status.st_size + 1, _PIECE)
+    while left > 0 and (piece := os.read(descriptor, min(left, most))):
         pieces.append(piece)
         left -= len(piece)
     if left <= 0:  # it grew while it was read

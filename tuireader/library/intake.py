@@ -158,7 +158,7 @@ def _recall(library: Library, path: str, replace: bool) -> tuple[Known | None, F
 def _file(path: str) -> File | None:
     """A file as it is now; None where it cannot be read or is none."""
     status = _status(path)
-    digest = _digest(path) if status else b""
+    digest = _digest(path, status.st_size) if status else b""
     if status is None or not digest:
         return None
     return File(str(Path(path).absolute()), status.st_size, status.st_mtime_ns, digest)
@@ -203,13 +203,20 @@ def _is_as_it_was(file: File) -> bool:
     return status is not None and (status.st_size, status.st_mtime_ns) == (file.size, file.modified)
 
 
-def _digest(path: str) -> bytes:
-    """Of the file's bytes; b"" when it cannot be read."""
+def _digest(path: str, size: int) -> bytes:
+    """Of the `size` bytes of a file; b"" when it cannot be read, or has others by now.
+
+    What is no file on a disk, though it says it is, may have no end or never answer: it says that
+    it is empty, and what has become a pipe is not waited for.
+    """
     state = blake2b(digest_size=16)
+    left = size
     try:
-        with Path(path).open("rb") as file:
-            while piece := file.read(1 << 20):
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            while left and (piece := file.read(min(left, 1 << 20))):
                 state.update(piece)
+                left -= len(piece)
     except OSError:
         return b""
-    return state.digest()
+    return b"" if left or not size else state.digest()

@@ -41,17 +41,18 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
     """Every file named, and every file under every folder named, folders in natural order.
 
     Files that are named are taken as they are. In folders hidden files and what is plainly no book
-    (pictures, sound, program files) are passed over, and no folder is entered twice.
+    (pictures, sound, program files) are passed over. No folder is entered twice, and none through
+    a link to what the named folder stands in, which would be everything there is.
     """
     for named in paths:
         path = os.fspath(named)
         if not path:  # which would be this folder; a variable in a script was empty
             yield Found(path, "no file is named")
             continue
-        if not Path(path).is_dir() or _is_unpacked_book(path):
+        if not _is_folder(path) or _is_unpacked_book(path):
             yield Found(path)
             continue
-        found = list(_walk(Path(path), set()))
+        found = list(_walk(Path(path), _around(path)))
         yield from found or [Found(path, "there are no books in this folder")]
 
 
@@ -63,10 +64,25 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     ]
 
 
+def _around(path: str) -> set[tuple[int, int]]:
+    """What tells the folders apart that a folder stands in."""
+    found = set()
+    for folder in Path(os.path.realpath(path)).parents:
+        try:
+            found.add(_identity(folder))
+        except OSError:
+            continue
+    return found
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino
+
+
 def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
     try:
-        status = folder.stat()
-        identity = (status.st_dev, status.st_ino)
+        identity = _identity(folder)
         if identity in seen:
             return
         seen.add(identity)
@@ -77,10 +93,18 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
     for path in paths:
         if path.name.startswith(".") or path.name == "__MACOSX":
             continue
-        if path.is_dir() and not _is_unpacked_book(path.name):
+        if _is_folder(path) and not _is_unpacked_book(path.name):
             yield from _walk(path, seen)
         elif path.suffix.lower() not in _NOT_BOOKS:
             yield Found(str(path))
+
+
+def _is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether it is one as far as may be seen."""
+    try:
+        return Path(path).is_dir()
+    except OSError:  # behind a folder that is not ours to look into
+        return False
 
 
 def _is_unpacked_book(path: str) -> bool:

@@ -1,7 +1,7 @@
 """The package of an EPUB: which files make the book, in which order, and what it says of itself.
 
-Reads the container, the package document (OPF) of EPUB 2 and 3, and what is said of encryption; not
-the chapters.
+Reads the container and the package document (OPF) of EPUB 2 and 3, and refuses a book that is
+locked; not the chapters.
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tuireader.formats.epub.archive import Archive, UnreadableError
+from tuireader.formats.epub.locks import refuse_locked
 from tuireader.formats.errors import FormatError
 from tuireader.formats.links import file_name
 from tuireader.formats.markup.decoding import decode_markup
 from tuireader.formats.markup.tree import Element, names, parse_markup
 
 _CONTAINER = "META-INF/container.xml"
-_ENCRYPTION = "META-INF/encryption.xml"
-# Only fonts are obfuscated so; the text can be read.
-_FONT_ALGORITHMS = frozenset(
-    ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-)
 XHTML = "application/xhtml+xml"
 SVG = "image/svg+xml"
 NCX = "application/x-dtbncx+xml"
@@ -73,7 +69,8 @@ def read_package(archive: Archive) -> Package:
             continue
         package = Package(name, found)
         _read_manifest(package, archive)
-        _refuse_locked(package, archive)
+        texts = {item.name for item in package.items.values() if item.media_type in READABLE}
+        refuse_locked(archive, texts)
         _read_spine(package, archive)
         return package
     raise FormatError(f"it holds no book: the list of its parts (the OPF file) {reason}")
@@ -145,50 +142,3 @@ def _readable(package: Package, id: str) -> Item | None:
             return item
         id = item.fallback
     return None
-
-
-def _refuse_locked(package: Package, archive: Archive) -> None:
-    """Raises FormatError when the text of the book is encrypted, and says by what."""
-    name = archive.find(_ENCRYPTION)
-    if not name:
-        return
-    try:
-        root = parse_markup(decode_markup(archive.read(name)))
-    except (UnreadableError, FormatError):
-        return
-    texts = {item.name for item in package.items.values() if item.media_type in READABLE}
-    for data in root.iter("encrypteddata"):
-        method = data.first("encryptionmethod")
-        if method and method.get("algorithm") in _FONT_ALGORITHMS:
-            continue
-        reference = data.first("cipherreference")
-        locked = archive.find(file_name(reference.get("uri"))) if reference else None
-        if locked and locked in texts and not _is_plain(archive, locked):
-            raise FormatError(f"it is protected by DRM{_scheme(archive, root)}")
-
-
-def _is_plain(archive: Archive, name: str) -> bool:
-    """Whether a file that is said to be encrypted is markup all the same."""
-    try:
-        start = archive.read(name)[:2000].lower()
-    except UnreadableError:
-        return False
-    return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<html" in start
-
-
-def _scheme(archive: Archive, encryption: Element) -> str:
-    if archive.find("META-INF/license.lcpl"):
-        return " (Readium LCP)"
-    if archive.find("META-INF/sinf.xml"):
-        return " (Apple FairPlay)"
-    rights = archive.find("META-INF/rights.xml")
-    try:
-        marks = archive.read(rights)[:20_000] if rights else b""
-    except UnreadableError:
-        marks = b""
-    marks += " ".join(encryption.text().split())[:2000].encode()
-    if b"adept" in marks:
-        return " (Adobe ADEPT)"
-    if b"kdrm" in marks or b"kobo" in marks.lower():
-        return " (Kobo)"
-    return " (Adobe ADEPT)" if encryption.first("resource") is not None else ""

@@ -19,7 +19,7 @@ from tuireader.formats.links import file_name
 from tuireader.formats.markup.blocks import Document
 from tuireader.formats.markup.decoding import decode_markup
 from tuireader.formats.markup.stylesheet import Stylesheet
-from tuireader.formats.markup.tree import Element, parse_markup
+from tuireader.formats.markup.tree import Element, parse_document
 from tuireader.formats.pictures import Pictures, TooLargeError, UnreadablePictureError
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
@@ -95,10 +95,7 @@ class _Reader:
         size = self._archive.size(item.name)
         if size > _LARGEST_PART:
             raise UnreadableError(f"is {size // 1_000_000} MB long, more than can be read at once")
-        text = decode_markup(self._archive.read(item.name, _LARGEST_PART))
-        root = parse_markup(text)
-        if "<!ENTITY" in text and not root.text().strip():
-            raise FormatError("its text would unfold without end")
+        root = parse_document(decode_markup(self._archive.read(item.name, _LARGEST_PART)))
         if root.tag == "svg":
             return _page_of("svg", {"src": quote(item.name.rpartition("/")[2])}, root.children)
         return root

@@ -29,7 +29,14 @@ from tuireader.formats.fb2.metadata import read_metadata
 from tuireader.formats.links import file_name
 from tuireader.formats.markup.blocks import Document, read_blocks
 from tuireader.formats.markup.decoding import decode_markup
-from tuireader.formats.markup.tree import Element, Located, names, parse_markup, parse_xml
+from tuireader.formats.markup.tree import (
+    Element,
+    Located,
+    names,
+    parse_markup,
+    parse_xml,
+    refuse_growth,
+)
 from tuireader.formats.pictures import Pictures, decode_base64
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
@@ -53,7 +60,8 @@ def read(source: Source) -> Work:
     warnings: tuple[str, ...] = ()
     try:
         root = parse_xml(text)
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as error:
+        refuse_growth(error)
         root = parse_markup(_MISTAKEN.sub(r"<\1fb:", text))
         warnings = ("the file is damaged: some of its text may be missing or out of place",)
     book = root.first("fictionbook")

@@ -43,7 +43,7 @@ from tuireader.formats.kindle.text import (
 )
 from tuireader.formats.markup.blocks import Document
 from tuireader.formats.markup.stylesheet import Stylesheet
-from tuireader.formats.markup.tree import parse_html, parse_markup
+from tuireader.formats.markup.tree import parse_document, parse_html
 from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
@@ -143,7 +143,7 @@ def _read_kf8(
         for name, data in made.files.items():
             document = data.decode(header.encoding, "replace")
             yield Page(
-                parse_markup(document),
+                parse_document(document),
                 Document(
                     name=name, path=name, sheet=sheet(document), tables=tables, pictures=pictures
                 ),

@@ -27,6 +27,8 @@ MAX_DEPTH = 500
 MAX_REOPENED = 500_000
 _LEAST_FORMATTING = 25
 
+_GROWTH = (etree.ErrorTypes.ERR_ENTITY_LOOP, etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+
 
 def names(text: str) -> frozenset[str]:
     """A set of the names in a line of them."""
@@ -95,6 +97,25 @@ def parse_markup(text: str) -> Element:
         return parse_xml(text)
     except etree.XMLSyntaxError:
         return parse_html(_expand_self_closing(text))
+
+
+def parse_document(text: str) -> Element:
+    """Like `parse_markup`, for text that is to be read, of which nothing may be left out unsaid.
+
+    Raises FormatError also when entities in it grow beyond all measure.
+    """
+    try:
+        return parse_xml(text)
+    except etree.XMLSyntaxError as error:
+        refuse_growth(error)
+        return parse_html(_expand_self_closing(text))
+
+
+def refuse_growth(error: etree.XMLSyntaxError) -> None:
+    """Raises FormatError when the parser gave up because entities grow beyond all measure."""
+    # The limit on depth has the same code.
+    if getattr(error, "code", 0) in _GROWTH and "entity" in str(error).lower():
+        raise FormatError("its text would unfold without end") from error
 
 
 def parse_xml(text: str) -> Element:
