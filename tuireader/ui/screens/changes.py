@@ -170,7 +170,7 @@ def _named(library: Library, key: str, changes: Changes) -> Changes:
 
 
 class Changed(Sheet):
-    """The paragraphs of a chapter that are not the same, before and now; of one that is gone all."""
+    """What is not the same in a chapter, before and now; of one that is gone all of it."""
 
     DEFAULT_CSS = """
     Changed > .box { width: 100%; max-width: 130; height: 94%; max-height: 100%; }

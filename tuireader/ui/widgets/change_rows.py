@@ -12,13 +12,13 @@ from itertools import zip_longest
 from rich.cells import cell_len
 
 from tuireader.anchoring import Change, ChapterChange, ParagraphChange
-from tuireader.layout.furniture import ORNAMENT
+from tuireader.layout.furniture import LABELS, ORNAMENT
 from tuireader.library.naming import name_of
 from tuireader.marks import Anchor, Mark, MarkKind
 from tuireader.ui import phrases
 from tuireader.ui.widgets.lines import Line, Piece, fit, line_width, plain, wrap
 from tuireader.updating.gone import Gone
-from tuireader.work import Kind
+from tuireader.work import Kind, Part
 
 SIDE_BY_SIDE = 64  # cells from which two columns stand side by side
 _GAP = 4
@@ -86,7 +86,11 @@ def gone_lines(gone: Gone, names: Sequence[str], width: int) -> list[Line]:
         first, *rest = wrap(words, width - 2)
         lines += [[Piece("· "), Piece(first, "muted")]]
         lines += [[Piece("  "), Piece(line, "muted")] for line in rest]
+    part = Part.STORY
     for block in gone.chapter.blocks:
+        if block.part is not part:
+            part = block.part
+            lines += [[], [Piece(LABELS.get(part, ORNAMENT.center(width)), "muted")]]
         if block.has_text:
             indent = " " * min(2 * block.quote, width // 3)
             wrapped = wrap(block.text, width - len(indent))

@@ -141,12 +141,16 @@ def title(work: Shelved) -> str:
 
 
 def _titled(work: Shelved, width: int) -> list[Piece]:
-    """The title in `width` cells, and that the work may be the same as another one."""
-    if not work.doubted:
+    """The title in `width` cells; after it, where there is room, what is new in the work, and in
+    any case that it may be the same as another one."""
+    badge = DOUBTED if work.doubted else ""
+    if work.news and cell_len(title(work)) + len(f"  {work.news}{badge}") <= width:
+        badge = f"  {work.news}{badge}"
+    if not badge:
         return [Piece(fit(title(work), width))]
-    name = fit(title(work), width - len(DOUBTED)).rstrip()
-    rest = width - cell_len(name) - len(DOUBTED)
-    return [Piece(name), Piece(DOUBTED, "accent"), Piece(" " * rest)]
+    name = fit(title(work), width - len(badge)).rstrip()
+    rest = width - cell_len(name) - len(badge)
+    return [Piece(name), Piece(badge, "accent"), Piece(" " * rest)]
 
 
 def byline(work: Shelved, width: int) -> str:
@@ -171,7 +175,7 @@ def _progress(work: Shelved) -> list[Piece]:
     if work.new_chapters or work.finished or work.fraction is None:
         return [Piece(fit(far.text, _PROGRESS), far.role)]
     return [
-        Piece(fit(far.text.strip(), 4, right=True) + _GAP, far.role),
+        Piece(fit(far.text.strip(), 5, right=True) + " ", far.role),
         *phrases.bar(work.fraction, _BAR),
     ]
 
