@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -156,6 +157,25 @@ def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
         terminal.settle()
         assert terminal.words() == words
         quit_at_once(terminal)
+
+
+def test_without_colours_nothing_but_lines_and_reversed_text_is_written(
+    own_home: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    with Terminal(own_home, key) as terminal:
+        terminal.wait_for("in all")
+        terminal.press("v", "s", "enter", "v", "s", "s")
+        terminal.settle()
+        styles = re.findall(rb"\x1b\[([0-9;:]*)m", terminal.received)
+    codes = {code for style in styles for code in style.split(b";")}
+    coloured = {
+        b"38",
+        b"48",
+        *(b"%d" % code for tens in (3, 4, 9, 10) for code in range(tens * 10, tens * 10 + 8)),
+    }
+    assert not codes & coloured
+    assert {b"7", b"1", b"4"} <= codes  # what is selected, highlighted in yellow
 
 
 def test_a_terminal_that_can_show_no_pages_is_told_in_one_line(own_home: Path) -> None:

@@ -67,6 +67,15 @@ def test_an_overlap_is_bold_and_has_the_lines_of_both() -> None:
     assert both.bgcolor not in {made.style((colour,)).bgcolor for colour in ("green", "pink")}
 
 
+def test_without_colours_all_are_told_by_their_lines() -> None:
+    tints = Tints("#ffffff", "#000000", plain=True)
+    styles = [tints.style([colour], selected) for colour in Colour for selected in (False, True)]
+    assert len({str(style) for style in styles}) == 2 * len(Colour)
+    assert all(style and style.color is None and style.bgcolor is None for style in styles)
+    assert all(style.reverse for style in styles[1::2])
+    assert tints.style([], True).reverse
+
+
 def test_a_colour_that_nobody_knows_is_shown_all_the_same() -> None:
     made, _ = tints(OURS["dark"])
     assert made.style(("mauve",)) == made.style(("yellow",))

@@ -6,13 +6,14 @@ Screens are imported when they are first wanted, so that the first page pays for
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -216,6 +217,10 @@ class TuireaderApp(App[int], inherit_bindings=False):
     def action_next_theme(self) -> None:
         self.choose(theme=themes.next_theme(self.theme))
         self.say(f"Theme: {self.theme}")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With NO_COLOR no colour at all, where Textual would leave greys: see `app.tcss`."""
+        return [NoColor()] if self.no_color else super().get_line_filters()
 
     def get_theme(self, theme_name: str) -> Theme | None:
         return themes.OURS.get(theme_name) or super().get_theme(theme_name)

@@ -44,12 +44,14 @@ class Shades(NamedTuple):
 
 
 class Overlay:
-    """Over the pages of one work. `selection` and `current`, the id of the mark that was gone to
-    last, change with what the reader does; `changes` says of blocks whether they are NEW or EDITED.
+    """Over the pages of one work; `plain`: no colour will be seen. `selection` and `current`, the
+    id of the mark that was gone to last, change with what the reader does; `changes` says of blocks
+    whether they are NEW or EDITED.
     """
 
-    def __init__(self, marks: Marks, colours: Mapping[str, str]):
+    def __init__(self, marks: Marks, colours: Mapping[str, str], *, plain: bool = False):
         self.marks = marks
+        self._plain = plain
         self.dress(colours)
         self.selection: Passage | None = None
         self.current = ""
@@ -62,6 +64,7 @@ class Overlay:
             colours["foreground"],
             colours["background"],
             colours.get("screen-selection-background", ""),
+            plain=self._plain,
         )
         names = ("accent", "page-muted", "page-ornament")
         self.shades = Shades(

@@ -34,6 +34,7 @@ _LINES: dict[Colour, Style] = {
     Colour.PINK: Style(overline=True),
     Colour.ORANGE: Style(underline=True, overline=True),
 }
+_PLAIN_YELLOW = Style(underline=True, bold=True)  # where no ground can tell it
 _SIGNALS: dict[Colour, str] = {
     Colour.YELLOW: "bright_yellow",
     Colour.GREEN: "bright_green",
@@ -70,9 +71,13 @@ class _Paint(NamedTuple):
 
 class Tints:
     """The styles of marked text for a theme's `foreground` and `background`, as Textual writes
-    colours; either may be the terminal's own."""
+    colours; either may be the terminal's own. `plain`: no colour will be seen, so that every
+    highlight needs lines."""
 
-    def __init__(self, foreground: str, background: str, selected: str = ""):
+    def __init__(
+        self, foreground: str, background: str, selected: str = "", *, plain: bool = False
+    ):
+        self._plain = plain
         text, ground = _parsed(foreground), _parsed(background)
         self._styles: dict[tuple[Sequence[Colour], bool], Style] = {}
         if text is None or ground is None:
@@ -105,6 +110,10 @@ class Tints:
 
     def _make(self, colours: Sequence[Colour], selected: bool) -> Style:
         lines = Style.combine([Style(), *(_LINES[colour] for colour in colours)])
+        if self._plain:
+            if Colour.YELLOW in colours:
+                lines += _PLAIN_YELLOW
+            return lines + Style(bold=len(colours) > 1 or None, reverse=selected or None)
         if len(colours) > 1:
             lines += Style(bold=True)
         if self._text is None or self._ground is None:

@@ -97,7 +97,9 @@ class Marking(Selecting, inherit_bindings=False):
         if self.page.overlay is None:
             from tuireader.ui.overlay import Overlay
 
-            self.page.overlay = Overlay(self.reading.marks, self._app.theme_variables)
+            self.page.overlay = Overlay(
+                self.reading.marks, self._app.theme_variables, plain=self._app.no_color
+            )
         return self.page.overlay
 
     async def clicked(self, event: Page.Pointed) -> None:
