@@ -226,6 +226,7 @@ class Metadata:
     url: str = ""
     publisher: str = ""
     identifiers: tuple[str, ...] = ()  # ISBNs and the like; never a converter's random uuid
+    cover: str = ""  # the name of the picture on its front in `Work.pictures`, where one is kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,14 @@ def mobi(
     encryption: int = 0,
     compression: int = 1,
     pictures: list[bytes] | None = None,
+    cover: int | None = None,
 ) -> bytes:
-    """A MOBI 6 book of one text record, without an index. Its text shows `pictures` as 1, 2 ..."""
+    """A MOBI 6 book of one text record, without an index. Its text shows `pictures` as 1, 2 ...;
+    `cover` is the index of one, from 0."""
     data = text.encode() if isinstance(text, str) else text
     fields = [(100, b"Herman Melville"), (503, b"Moby-Dick"), (524, b"en"), (106, b"1851-10-18")]
+    if cover is not None:
+        fields.append((201, struct.pack(">I", cover)))
     exth = b"".join(struct.pack(">II", n, 8 + len(value)) + value for n, value in fields)
     exth = b"EXTH" + struct.pack(">II", 12 + len(exth), len(fields)) + exth
     head = bytearray(16 + 232)

@@ -125,6 +125,13 @@ def test_kindle_books_keep_the_records_that_their_text_shows() -> None:
     assert shown(work) == [("sun", "picture 2"), ("[picture]", "picture 1"), ("nothing", "")]
 
 
+def test_the_cover_of_a_kindle_book_is_kept() -> None:
+    work = read_kindle(Source("b.mobi", mobi(pictures=[MOON, SUN], cover=1)))
+    assert (work.metadata.cover, pictures_by_name(work)) == ("picture 2", {"picture 2": SUN})
+    work = read_kindle(Source("b.mobi", mobi(pictures=[MOON], cover=0xFFFFFFFF)))
+    assert (work.metadata.cover, work.pictures) == ("", ())
+
+
 def test_limits_on_all_pictures_of_a_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MOST", 3)
     kept = Pictures(lambda name, limit: png(int(name)))
@@ -177,3 +184,50 @@ def test_pictures_in_every_shape_of_a_work(shared: Path, shape: str, count: int)
         next(name for words, name in shown(work) if words in ("tiny bat", "[picture]"))
     ]
     assert type_of(bat)
+
+
+def test_what_nobody_can_show_is_shown_by_its_fallback() -> None:
+    items = """<item id="p" href="art/moon.psd" media-type="image/x-psd" fallback="q"/>
+        <item id="q" href="art/moon.tga" media-type="image/x-tga" fallback="r"/>
+        <item id="r" href="art/moon.png" media-type="image/png"/>
+        <item id="a" href="a.psd" media-type="image/x-psd" fallback="b"/>
+        <item id="b" href="b.psd" media-type="image/x-psd" fallback="a"/>"""
+    extra = {"art/moon.psd": b"8BPS", "art/moon.tga": b"tga", "art/moon.png": MOON}
+    extra |= {"a.psd": b"8BPS", "b.psd": b"8BPS"}
+    body = '<p>A <img src="art/moon.psd" alt="moon"/> and <img src="a.psd" alt="ring"/>.</p>'
+    work = read_epub(Source("b.epub", epub({"one.xhtml": xhtml(body)}, items=items, extra=extra)))
+    assert [picture.data for picture in work.pictures] == [MOON]
+    assert shown(work) == [("moon", work.pictures[0].name), ("ring", "")]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "properties"),
+    [
+        ("", 'properties="cover-image"'),
+        ('<meta name="cover" content="front"/>', ""),
+        ('<meta name="cover" content="50% off.png"/>', ""),
+    ],
+)
+def test_the_cover_of_an_epub_is_kept_though_no_page_shows_it(
+    metadata: str, properties: str
+) -> None:
+    metadata = f"<dc:title>Sky</dc:title>{metadata}"
+    items = f'<item id="front" href="50%25%20off.png" media-type="image/png" {properties}/>'
+    extra = {"50% off.png": SUN, "other.png": MOON}
+    book = epub({"a.xhtml": xhtml("<p>x</p>")}, metadata=metadata, items=items, extra=extra)
+    work = read_epub(Source("b.epub", book))
+    assert work.metadata.cover == "OEBPS/50% off.png"
+    assert pictures_by_name(work) == {work.metadata.cover: SUN}
+
+
+def test_the_cover_of_an_fb2_file_is_kept() -> None:
+    page = '<coverpage><image l:href="#sun.png"/></coverpage>'
+    book = (
+        '<FictionBook xmlns:l="http://www.w3.org/1999/xlink"><description><title-info>'
+        f"<book-title>Sky</book-title>{page}</title-info></description><body><section><p>x</p>"
+        f'</section></body><binary id="sun.png">{base64.b64encode(SUN).decode()}</binary>'
+        "</FictionBook>"
+    )
+    work = read_fb2(Source("b.fb2", book.encode()))
+    assert pictures_by_name(work) == {"sun.png": SUN}
+    assert work.metadata.cover == "sun.png"

@@ -14,13 +14,14 @@ from tuireader.formats.epub.archive import Archive, UnreadableError
 from tuireader.formats.epub.contents import landmark_titles, read_points
 from tuireader.formats.epub.metadata import read_metadata
 from tuireader.formats.epub.package import SVG, Package, SpineItem, read_package
+from tuireader.formats.epub.pictures import PictureFiles, keep_cover
 from tuireader.formats.errors import FormatError
 from tuireader.formats.links import file_name
 from tuireader.formats.markup.blocks import Document
 from tuireader.formats.markup.decoding import decode_markup
 from tuireader.formats.markup.stylesheet import Stylesheet
 from tuireader.formats.markup.tree import Element, parse_document
-from tuireader.formats.pictures import Pictures, TooLargeError, UnreadablePictureError
+from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
 from tuireader.work import Work
@@ -44,9 +45,10 @@ def read(source: Source) -> Work:
     )
     if not reader.read:
         raise FormatError("there is nothing to read in it: none of its parts can be read")
-    if not work.metadata.title:
-        work = replace(work, metadata=replace(work.metadata, title=source.stem))
     pictures = reader.pictures
+    title = work.metadata.title or source.stem
+    cover = keep_cover(package, pictures)
+    work = replace(work, metadata=replace(work.metadata, title=title, cover=cover))
     return replace(
         work, warnings=(*reader.warnings(), *pictures.warnings()), pictures=pictures.kept
     )
@@ -62,7 +64,7 @@ class _Reader:
         self._sheets: dict[tuple[str, ...], Stylesheet] = {}
         self._warnings: list[str] = []
         self.read = 0  # how many documents
-        self.pictures = Pictures(self._picture)
+        self.pictures = Pictures(PictureFiles(archive, package).load)
         language = package.root.first("language")
         self._language = clean_line(language.text(), 35) if language else ""
 
@@ -124,17 +126,6 @@ class _Reader:
             return decode(self._archive.read(name)).text
         except (UnreadableError, FormatError):
             return ""
-
-    def _picture(self, name: str, limit: int) -> bytes | None:
-        found = self._archive.find(name)
-        if found is None:
-            return None
-        if self._archive.size(found) > limit:
-            raise TooLargeError
-        try:
-            return self._archive.read(found, limit)
-        except UnreadableError as error:
-            raise UnreadablePictureError from error
 
     def warnings(self) -> Iterator[str]:
         missing = self._package.missing

@@ -75,11 +75,19 @@ def read(source: Source) -> Work:
     if not any(block.has_text for part in reader.parts for block in part.blocks):
         raise FormatError("there is no text in it")
     chapters, contents = make_chapters(reader.parts, reader.points)
-    metadata = replace(metadata, title=metadata.title or source.stem)
+    cover = _keep_cover(description, pictures) if description else ""
+    metadata = replace(metadata, title=metadata.title or source.stem, cover=cover)
     warnings = (*warnings, *pictures.warnings())
     return Work(
         metadata, chapters, contents, format="fb2", pictures=pictures.kept, warnings=warnings
     )
+
+
+def _keep_cover(description: Element, pictures: Pictures) -> str:
+    """Keep the picture on the front; its name, "" where there is none."""
+    page = description.first("coverpage")
+    image = page.first("image") if page else None
+    return pictures.name(image.get("href").strip().removeprefix("#")) if image else ""
 
 
 class _Binaries:

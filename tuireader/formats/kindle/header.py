@@ -36,7 +36,7 @@ class Header(NamedTuple):
 
 # EXTH fields that readers look at.
 AUTHOR, PUBLISHER, DESCRIPTION, ISBN, SUBJECT, PUBLISHED = 100, 101, 103, 104, 105, 106
-SOURCE, TITLE, LANGUAGE, KF8_BOUNDARY = 112, 503, 524, 121
+SOURCE, TITLE, LANGUAGE, KF8_BOUNDARY, COVER = 112, 503, 524, 121, 201
 
 
 def read_header(database: Database) -> Header:

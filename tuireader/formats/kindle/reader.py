@@ -19,6 +19,7 @@ from tuireader.formats.epub.metadata import is_random, plain_summary
 from tuireader.formats.errors import FormatError
 from tuireader.formats.kindle.header import (
     AUTHOR,
+    COVER,
     DESCRIPTION,
     ISBN,
     LANGUAGE,
@@ -75,6 +76,7 @@ def read(source: Source) -> Work:
         pages, points = _read_mobi6(header, text, contents, pictures)
         format = "mobi"
     work = make_work(pages, points, _metadata(header, source), format=format)
+    work = replace(work, metadata=replace(work.metadata, cover=_keep_cover(header, pictures)))
     warnings = pictures.warnings()
     if len(text) < _WHOLE * header.text_length:
         warnings.insert(0, "the file is cut short: the end of its text is missing")
@@ -95,6 +97,15 @@ def _pictures(database: Database, header: Header, flows: list[bytes]) -> Picture
             return None
 
     return Pictures(load, _picture_name)
+
+
+def _keep_cover(header: Header, pictures: Pictures) -> str:
+    """Keep the picture on the front; its name, "" where there is none."""
+    for field in header.fields.get(COVER, ()):
+        index = int.from_bytes(field, "big")
+        if len(field) == 4 and index != NO_INDEX:
+            return pictures.name(f"kindle:record:{index + 1}")
+    return ""
 
 
 def _picture_name(href: str, _: str) -> str:
