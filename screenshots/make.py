@@ -10,6 +10,7 @@ only the SVGs are made, and it says so.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 import subprocess
@@ -32,7 +33,7 @@ from tuireader.settings import save as save_settings
 from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
 from tuireader.updating import update
-from tuireader.work import Block, Chapter, Kind, Metadata, Series, Work
+from tuireader.work import Block, Chapter, Kind, Metadata, Role, Series, Span, Work
 
 HERE = Path(__file__).resolve().parent
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -51,6 +52,7 @@ class Shot(NamedTuple):
     keys: tuple[str, ...] = ()
 
 
+LINKS = (":", *"71%", "enter")
 CHANGED = ("slash", *"lantern", "tab", "n")
 
 SHOTS = (
@@ -99,6 +101,12 @@ SHOTS = (
     Shot("changes-80x24", SMALL, "light", keys=(*CHANGED, "enter")),
     Shot("changes-40x15", NARROW, keys=(*CHANGED, "enter")),
     Shot("changes-margin-80x24", SMALL, keys=(*CHANGED, "o")),
+    Shot("links", MEDIUM, work="Guide", keys=(*LINKS, "f")),
+    Shot("links-80x24", SMALL, "sepia", work="Guide", keys=(*LINKS, "f")),
+    Shot("link-note", MEDIUM, "sepia", work="Guide", keys=(*LINKS, "f", "f")),
+    Shot("link-note-80x24", SMALL, work="Guide", keys=(*LINKS, "f", "f")),
+    Shot("link-address", MEDIUM, "light", work="Linked", keys=("f",)),
+    Shot("link-address-80x24", SMALL, work="Linked", keys=("f",)),
     Shot("help", MEDIUM, work="Persuasion", keys=("question_mark",)),
 )
 
@@ -176,6 +184,7 @@ def furnish(paths: Paths) -> dict[str, str]:
     keys["Marked"] = keys["Persuasion"]
     highlight(Reading(library, store, keys["Persuasion"]))
     revise(library, store)
+    keys["Linked"] = library.put(linked()).key
     library.close()
     return keys
 
@@ -246,6 +255,30 @@ def revise(library: Library, store: Store) -> None:
     update(library, store, key)
 
 
+def linked() -> Work:
+    """A work with an address in it that is not what it pretends to be."""
+    text = (
+        "This is the first of two. The second one is already up, and can be read on the Archive "
+        "by whoever cannot wait; everybody else will find it here on Sunday, as ever."
+    )
+    start = text.index("on the Archive")
+    target = (
+        "https://archiveofourown.org@аrchiveofourown.example/works/71000303/chapters/171000304"
+        "?view_adult=true&view_full_work=true#workskin"
+    )
+    link = Span(start, start + len("on the Archive"), Role.LINK, target)
+    metadata = Metadata(title="The Keeper of the Light", authors=("harbour_light",), words=4_210)
+    return Work(metadata, (Chapter(1, "", (Block(Kind.PARAGRAPH, text, (link,)),), 31),))
+
+
+def install_browser(folder: Path) -> None:
+    """Have a browser on the path, whatever the machine has."""
+    browser = folder / "firefox"
+    browser.write_text("#!/bin/sh\n")
+    browser.chmod(0o755)
+    os.environ.update(BROWSER=str(browser), DISPLAY=":0")
+
+
 DAYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 
@@ -295,6 +328,7 @@ def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as home:
         paths = find_paths({"TUIREADER_HOME": home})
         keys = furnish(paths)
+        install_browser(Path(home))
         for shot in SHOTS:
             if names and shot.name not in names:
                 continue

@@ -74,7 +74,8 @@ class AddressQuestion(Choice):
         else:
             said += [("This link leads out of the book, to a page on", ""), (about.host, "strong")]
         if about.host and about.written:
-            said.append((f"It is written “{visible(about.written)}” in the book.", "warning"))
+            as_written = f"Written “{visible(about.written)}”: not all of that is plain a to z."
+            said.append((as_written, "warning"))
         if about.user:
             said.append(
                 (f"“{visible(about.user)}” before the @ is no place, only a name.", "warning")
