@@ -60,6 +60,8 @@ class Marks:
         self._shown: list[tuple[Passage, datetime, str]] = []
         self._chapters: dict[int, list[str]] = {}
         self._covers: dict[int, dict[int, list[Cover]]] = {}
+        self._blocks: dict[int, frozenset[int]] = {}  # of chapters, those with marks
+        self._begun: list[int] | None = None  # the chapters in which marks begin
         self._done: list[_Change] = []
         self._unsaved: list[Callable[[WorkRecord], WorkRecord]] = []
 
@@ -147,6 +149,15 @@ class Marks:
                 self._cover(blocks, chapter, self._marks[id])
         return blocks.get(block, ())
 
+    def blocks(self, chapter: int) -> frozenset[int]:
+        """The blocks of a chapter on which anything is marked."""
+        blocks = self._blocks.get(chapter)
+        if blocks is None:
+            self.covers(chapter, 0)  # so that those of the whole chapter are known
+            begun = {passage.start.block for passage, _, _ in self._shown_in(chapter)}
+            blocks = self._blocks[chapter] = frozenset(begun.union(self._covers[chapter]))
+        return blocks
+
     def at(self, place: Place) -> list[Mark]:
         """The highlights that cover the sign at `place`, the one that began last first."""
         covers = self.covers(place.chapter, place.block)
@@ -176,14 +187,25 @@ class Marks:
     def count_in(self, chapter: int) -> int:
         """How many marks begin in a chapter."""
         self.load()
+        return len(self._shown_in(chapter))
+
+    def _shown_in(self, chapter: int) -> list[tuple[Passage, datetime, str]]:
         starts = (Place(chapter), Place(chapter + 1))
         first, last = (bisect_left(self._shown, start, key=_start_of) for start in starts)
-        return last - first
+        return self._shown[first:last]
 
     def places(self) -> list[Place]:
         """Where marks are, in reading order."""
         self.load()
         return [passage.start for passage, _, _ in self._shown]
+
+    def landmarks(self, chapter: int) -> list[Place]:
+        """Where the marks of a chapter are, and the beginnings of the others that have any."""
+        self.load()
+        if self._begun is None:
+            self._begun = sorted({passage.start.chapter for passage, _, _ in self._shown})
+        there = [passage.start for passage, _, _ in self._shown_in(chapter)]
+        return [*there, *(Place(other) for other in self._begun if other != chapter)]
 
     # Changing them
 
@@ -256,6 +278,8 @@ class Marks:
             self._unsaved.append(lambda record: record.without_mark(before.id, at))
         if not undoing:
             self._done.append(change)
+        self._blocks.clear()
+        self._begun = None
         self.version += 1
 
     # The index
@@ -266,7 +290,8 @@ class Marks:
         self._order = list(map(_key, ordered))
         shown = [mark for mark in ordered if self._is_shown(mark)]
         self._shown = list(map(_key, shown))
-        self._chapters, self._covers = {}, {}
+        self._chapters, self._covers, self._blocks = {}, {}, {}
+        self._begun = None
         for mark in shown:
             for chapter in self._chapters_of(mark):
                 self._chapters.setdefault(chapter, []).append(mark.id)

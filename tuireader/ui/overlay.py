@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 from textual.color import Color
 
-from tuireader.layout import ChapterLayout, Line
+from tuireader.layout import ChapterLayout, Line, LineKind
 from tuireader.marks import Mark, MarkKind
 from tuireader.place import Passage, Place
 from tuireader.reading import Reading
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 BOOKMARK = "▸"
 NOTE = "✎"
 NEW, EDITED = "┃", "┊"  # beside the lines of paragraphs that are new or edited
+
+TITLE = -1  # stands for the block of a title, which is none
+_TITLES = (LineKind.NUMBER, LineKind.TITLE)
 
 Stretch = tuple[int, int, int]  # block, start, end
 
@@ -72,17 +75,25 @@ class Overlay:
         )
 
     def state(self, chapter: int, layout: ChapterLayout, row: int) -> Hashable:
-        """Differs wherever a row looks different."""
-        marks = self.marks.version, self.current, id(self.changes)
-        if self.selection is None:
-            return marks
-        return marks, self._selected(chapter, layout.line(row))
+        """Differs wherever a row looks different; None where nothing is over or beside it."""
+        line = layout.line(row)
+        selected = self._selected(chapter, line)
+        if self._is_marked(chapter, line) or (chapter, line.block) in self.changes:
+            return self.marks.version, self.current, id(self.changes), selected
+        return selected or None
+
+    def _is_marked(self, chapter: int, line: Line) -> bool:
+        """Whether there are marks in the paragraph that a line is of, or in one of its cells."""
+        marked = self.marks.blocks(chapter)
+        if line.runs:
+            return any(run.block in marked for run in line.runs)
+        return line.block in marked
 
     def ticks(self, reading: Reading, width: int) -> frozenset[int]:
         """The cells of a line through the work, `width` cells long, at which there are marks."""
         key = self.marks.version, reading.place.chapter, width
         if self._ticks[0] != key:
-            fractions = map(reading.rough_fraction, self.marks.places())
+            fractions = map(reading.rough_fraction, self.marks.landmarks(reading.place.chapter))
             cells = frozenset(min(width - 1, int(far * width)) for far in fractions)
             self._ticks = key, cells
         return self._ticks[1]
@@ -108,17 +119,12 @@ class Overlay:
 
     def over(self, chapter: int, line: Line) -> Over | None:
         """What lies over the text of a line; None where nothing does."""
-        covers = {
-            block: found
-            for block, start, end in stretches(line)
-            if (
-                found := [
-                    cover
-                    for cover in self.marks.covers(chapter, block)
-                    if cover.start < end and cover.end > start
-                ]
-            )
-        }
+        covers = {}
+        if self._is_marked(chapter, line):
+            for block, start, end in stretches(line):
+                there = self.marks.covers(chapter, block)
+                if found := [one for one in there if one.start < end and one.end > start]:
+                    covers[block] = found
         selected = self._selected(chapter, line)
         return Over(covers, selected, self.tints) if covers or selected else None
 
@@ -135,12 +141,14 @@ class Overlay:
             if mark.note:
                 signs.append(Sign(NOTE, self.shades.note + at))
         changed = self.changes.get((chapter, line.block))
-        if changed and line.start < line.end:
+        if changed and (line.start < line.end or line.kind in _TITLES):
             signs.append(Sign(changed, self.shades.change))
         return signs
 
     def beginning(self, chapter: int, layout: ChapterLayout, line: Line) -> Iterator[Mark]:
         """The marks that begin on a line."""
+        if not self._is_marked(chapter, line):
+            return
         for block, start, end in stretches(line):
             text = layout.chapter.blocks[block].text
             # The space at which the line was broken is still its own.
@@ -151,14 +159,18 @@ class Overlay:
 
 
 def signs_of(changes: Changes) -> dict[tuple[int, int], str]:
-    """By chapter and block, the sign beside paragraphs that are new or edited. Chapters that are
-    new as a whole have none: every line would have one."""
-    return {
+    """By chapter and block, the sign beside paragraphs that are new or edited.
+
+    A chapter that is new as a whole has one sign at its title: else every line would have one.
+    """
+    signs = {
         (paragraph.new.chapter, paragraph.new.block): NEW if paragraph.old is None else EDITED
         for chapter in changes.chapters
         for paragraph in chapter.paragraphs
         if paragraph.new is not None
     }
+    new = (one.new for one in changes.chapters if one.change == "new" and one.new is not None)
+    return signs | {(chapter, TITLE): NEW for chapter in new}
 
 
 class Over(NamedTuple):
