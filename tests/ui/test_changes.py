@@ -183,3 +183,33 @@ async def test_a_chapter_that_is_gone_is_read_with_where_its_marks_went(
         await pilot.pause()
         assert isinstance(app.screen, ChangesScreen)
     home.close()
+
+
+@pytest.mark.parametrize("titled", [False, True])
+async def test_a_new_chapter_has_one_sign_at_its_title(titled: bool) -> None:
+    heading = Block(Kind.HEADING, "Part 3", level=2)
+    last = NEW.chapters[2]
+    made = replace(last, titled=True, blocks=(heading, *last.blocks)) if titled else last
+    home = Home(edition(chapter(1), chapter(2)))
+    (key,) = home.keys
+    store = Store(home.paths.records)
+    reading = Reading(home.library, store, key)
+    reading.move(Place(1, 2))
+    reading.save()
+    new = edition(chapter(1), chapter(2))
+    home.library.put(replace(new, chapters=(*new.chapters, made)))
+    update(home.library, store, key)
+    app = home.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.open_work(key, Place(2))
+        await pilot.pause()
+        await settled(app)
+        await pilot.pause()
+        lines = screen_text(app).splitlines()
+        assert [line.split() for line in lines if "┃" in line] == [["┃", "Part", "3"]]
+        # The whole of the changes says the same.
+        await pilot.press("W", "W")
+        await settled(app)
+        await pilot.pause()
+        assert screen_text(app).count("┃") == 1
+    home.close()

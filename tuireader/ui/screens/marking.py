@@ -14,11 +14,20 @@ from textual.worker import get_current_worker
 from tuireader.place import Passage, Place
 from tuireader.ui.screens.selecting import Selecting
 from tuireader.ui.widgets.page import Page
+from tuireader.work import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tuireader.marks import Mark
     from tuireader.reading.links import Link
     from tuireader.ui.overlay import Overlay
+    from tuireader.work import Block
+
+
+def _heading(blocks: Sequence[Block]) -> int:
+    """The block that is the title of a chapter whose story begins with it."""
+    return next((index for index, one in enumerate(blocks) if one.part is Part.STORY), 0)
 
 
 class Marking(Selecting, inherit_bindings=False):
@@ -52,16 +61,23 @@ class Marking(Selecting, inherit_bindings=False):
         try:
             with Library(self._app.paths.library) as library:
                 news = library.news(key)
-                if len(library.editions(key)) < 2 or (unseen and not (news and news.edited)):
+                if len(library.editions(key)) < 2 or (unseen and news is None):
                     return
                 from tuireader import updating
-                from tuireader.ui.overlay import signs_of
+                from tuireader.ui.overlay import NEW, TITLE, signs_of
 
-                found = updating.compare(library, key)
+                if unseen and news and not news.edited:  # no need to compare the texts
+                    signs = {(chapter, TITLE): NEW for chapter in news.new}
+                else:
+                    found = updating.compare(library, key)
+                    signs = signs_of(found.changes) if found else {}
+                for chapter, line in enumerate(library.outline(key)):
+                    if line.titled and signs.pop((chapter, TITLE), ""):
+                        signs[chapter, _heading(library.blocks(key, chapter))] = NEW
         except (KeyError, LibraryError):
             return  # the margin stays empty
-        if found and not worker.is_cancelled:
-            self._app.call_from_thread(self._changes_found, signs_of(found.changes))
+        if signs and not worker.is_cancelled:
+            self._app.call_from_thread(self._changes_found, signs)
 
     def _changes_found(self, changes: dict[tuple[int, int], str]) -> None:
         self.overlay().changes = changes
