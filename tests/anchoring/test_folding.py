@@ -25,7 +25,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_every_folded_character_has_its_offset(text: str) -> None:
     offsets, folded = fold_offsets(text), fold(text)
     assert len(offsets) == len(folded) + 1
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)
     for index, char in enumerate(folded):
         piece = text[offsets[index] :]
         assert piece[0].isspace() if char == " " else char in fold(piece)

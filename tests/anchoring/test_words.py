@@ -7,7 +7,7 @@ from tuireader.anchoring.words import Run, Words, alike, common_runs
 
 
 def words(text: str) -> Words:
-    starts = [0, *(index + 1 for index, char in enumerate(text) if char == "/")]
+    starts = [0, *(index + 1 for index, char in enumerate(text) if char == "/"), len(text)]
     return Words.of(text.replace("/", " "), 0, len(text), starts)
 
 
@@ -25,7 +25,7 @@ def test_words_and_marks() -> None:
     mine = words('Don\'t stop—"now", she said.')
     assert mine.words == ["Don't", "stop", "—", '"', "now", '"', ",", "she", "said", "."]
     assert words("我们 go").words == ["我", "们", "go"]
-    assert words("one two/three").openings == {0, 2}
+    assert words("one two/three").openings == {0, 2, 3}
 
 
 def test_a_replaced_word_is_left_out() -> None:

@@ -15,11 +15,17 @@ from tuireader.anchoring.folded import Folded
 from tuireader.anchoring.paragraphs import Gap, find_gaps, pair_paragraphs
 from tuireader.anchoring.quoting import Chapters
 from tuireader.anchoring.strays import find_strays
-from tuireader.anchoring.words import Run, Words, common_runs, shared_ends
+from tuireader.anchoring.words import Run, Words, common_runs, common_stretches, shared_ends
 
 _TELLING = 12  # characters; the least that is worth looking for elsewhere
+_MUCH = 4000  # characters; of longer stretches only what is worth it is compared word by word
+_REACH = 800  # characters at their ends, which is
+_FIFTH = 5  # and paragraphs that share as large a part of their phrases
 _LONG = 32  # characters; sentences that together are as long are the same without looking closer
-_STOPS = (". ", '" ', "? ", "! ")  # what ends a sentence
+
+
+Phrase = tuple[str, str, str]
+Bounds = tuple[int, int]  # where a stretch of a text begins and ends
 
 
 class Segment(NamedTuple):
@@ -69,9 +75,11 @@ class Alignment:
         )
 
 
-def align(old: Chapters, new: Chapters) -> Alignment:
-    """Aligns two editions of a work. Loads every chapter of both."""
-    before, after = Folded(old), Folded(new)
+def align(old: Chapters, new: Chapters, editions: tuple[str, str] = ("", "")) -> Alignment:
+    """Aligns two editions of a work. Loads every chapter of both. What `editions` they are is
+    worked out where it is not given."""
+    before = Folded(old, edition=editions[0])
+    after = Folded(new, edition=editions[1], like=before)
     if before.text == after.text:
         whole = Segment(0, 0, len(before.text))
         return Alignment(before, after, [whole] if before.text else [])
@@ -84,14 +92,46 @@ def align(old: Chapters, new: Chapters) -> Alignment:
     return Alignment(before, after, aligner.segments)
 
 
-def words_of(text: Folded, start: int, end: int) -> Words:
-    """The words of `text.text[start:end]`."""
-    low, high = bisect_left(text.starts, start), bisect_left(text.starts, end)
-    return Words.of(text.text, start, end, text.starts[low:high])
+def words_of(text: Folded, *stretches: Bounds) -> Words:
+    """The words of stretches of a text, one after another."""
+    words = Words([], [])
+    for start, end in stretches:
+        # A paragraph may begin after the space behind the last word, which then ends one.
+        low, high = bisect_left(text.starts, start), bisect_left(text.starts, end + 2)
+        paragraphs = text.starts[low:high]
+        if end >= len(text.text):
+            paragraphs.append(end)
+        more = Words.of(text.text, start, end, paragraphs)
+        words = words + more if words.words else more
+    return words
 
 
-def _bounds(text: Folded, paragraphs: range) -> tuple[int, int]:
+def _bounds(text: Folded, paragraphs: range) -> Bounds:
     return text.starts[paragraphs[0]], text.end_of(paragraphs[-1])
+
+
+def _comparable(text: Folded, stretch: Bounds, other: set[Phrase]) -> list[Bounds]:
+    """The parts of a long stretch that are worth comparing with one that has the `other` phrases:
+    its ends, and the paragraphs that share some. Between them whole chapters were put in or taken
+    out."""
+    start, end = stretch
+    found: list[Bounds] = []
+    for index in range(text.paragraph_at(start), text.paragraph_at(end - 1) + 1):
+        low, high = max(start, text.starts[index]), min(end, text.end_of(index))
+        if low - start >= _REACH and end - high >= _REACH:
+            phrases = _phrases(text.text[low:high])
+            if sum(map(other.__contains__, phrases)) * _FIFTH <= len(phrases):
+                continue
+        if found and found[-1][1] + 1 >= low:
+            found[-1] = found[-1][0], high
+        else:
+            found.append((low, high))
+    return found
+
+
+def _phrases(text: str) -> list[Phrase]:
+    words = text.split()
+    return list(zip(words, words[1:], words[2:], strict=False))
 
 
 class Aligner:
@@ -100,8 +140,8 @@ class Aligner:
     def __init__(self, old: Folded, new: Folded) -> None:
         self.old, self.new = old, new
         self.segments: list[Segment] = []
-        self._old_taken: set[int] = set()  # where words begin that were compared and found
-        self._new_taken: set[int] = set()
+        # A character each: 1 where it was compared and found.
+        self._old_taken, self._new_taken = bytearray(len(old.text)), bytearray(len(new.text))
 
     def take_pairs(self, partner: list[int]) -> None:
         """Takes the paragraphs that are the same, those that stayed together as one segment."""
@@ -112,64 +152,64 @@ class Aligner:
                 start = i
             if j >= 0 and (i + 1 == len(partner) or partner[i + 1] != j + 1):
                 begin = old.starts[start]
-                self.segments.append(
-                    Segment(begin, new.starts[partner[start]], old.end_of(i) - begin)
-                )
+                self._take(begin, new.starts[partner[start]], old.end_of(i) - begin)
                 start = -1
 
     def compare_paragraphs(self, i: int, j: int) -> None:
         """Takes what an old paragraph shares with a new one."""
-        old = words_of(self.old, *_bounds(self.old, range(i, i + 1)))
-        self.compare(old, words_of(self.new, *_bounds(self.new, range(j, j + 1))))
+        places = _bounds(self.old, range(i, i + 1)), _bounds(self.new, range(j, j + 1))
+        self.compare_stretches(*places)
 
     def compare_gap(self, gap: Gap) -> None:
         """Takes what the paragraphs of a gap share with those in their place."""
         places = [_bounds(self.new, part) for part in gap.new if part]
         if not places:
             return
-        start, end = _bounds(self.old, gap.old)
+        old = _bounds(self.old, gap.old)
         if gap.plain:
-            # Most changes are small: sentences before and after them that stayed are quickly told.
-            other, stop = places[0]
-            head, tail = _same_ends(self.old.text[start:end], self.new.text[other:stop])
-            if head:
-                self.segments.append(Segment(start, other, head))
-            if tail:
-                self.segments.append(Segment(end - tail, stop - tail, tail))
-            start, end = start + head, end - tail
-            places[0] = other + head, stop - tail
-            if start >= end or other + head >= stop - tail:
-                return
-        new = words_of(self.new, *places[0])
-        for place in places[1:]:
-            new += words_of(self.new, *place)
-        self.compare(words_of(self.old, start, end), new)
+            self._compare_sentences(old, places[0])
+        else:
+            self._compare(words_of(self.old, old), words_of(self.new, *places))
 
-    def compare(self, old: Words, new: Words) -> None:
-        """Takes the words that two stretches share, in order."""
+    def _compare_sentences(self, old: Bounds, new: Bounds) -> None:
+        """Takes what two stretches share. Most changes are small: the sentences around them, which
+        stayed, are quickly told, and words are compared only between those."""
+        (start, end), (other, stop) = old, new
+        one, two = self.old.text[start:end], self.new.text[other:stop]
+        i, j = start, other
+        for at, to, length in [*common_stretches(one, two, _LONG), (len(one), len(two), 0)]:
+            at, to = start + at, other + to
+            if i < at and j < to:
+                self.compare_stretches((i, at), (j, to))
+            if length:
+                self._take(at, to, min(length, end - at, stop - to))
+            i, j = at + length, to + length
+
+    def compare_stretches(self, old: Bounds, new: Bounds) -> None:
+        """Takes the words that two stretches of the texts share, in order."""
+        olds, news = [old], [new]
+        if old[1] - old[0] + new[1] - new[0] > _MUCH:
+            one, two = _phrases(self.old.text[slice(*old)]), _phrases(self.new.text[slice(*new)])
+            olds = _comparable(self.old, old, set(two))
+            news = _comparable(self.new, new, set(one))
+        self._compare(words_of(self.old, *olds), words_of(self.new, *news))
+
+    def _compare(self, old: Words, new: Words) -> None:
         old, new = _untaken(old, self._old_taken), _untaken(new, self._new_taken)
-        if not old.words or not new.words:
-            return
         for run in common_runs(old, new):
-            self._take(run, old, new)
+            i, j, size = run
+            if old.words[i : i + size] == new.words[j : j + size]:
+                self._take_words(run, old, new)
+                continue
+            done = 0
+            for shift in range(size):
+                if old.words[i + shift] != new.words[j + shift]:
+                    self._take_words(Run(i + done, j + done, shift - done), old, new)
+                    self._take_spelling(i + shift, j + shift, old, new)
+                    done = shift + 1
+            self._take_words(Run(i + done, j + done, size - done), old, new)
 
-    def _take(self, run: Run, old: Words, new: Words) -> None:
-        i, j, size = run
-        self._old_taken.update(old.starts[i : i + size])
-        self._new_taken.update(new.starts[j : j + size])
-        done = 0
-        for shift in range(size):
-            if old.words[i + shift] != new.words[j + shift]:
-                self._take_same(Run(i + done, j + done, shift - done), old, new)
-                start, other = old.starts[i + shift], new.starts[j + shift]
-                self.segments.extend(
-                    Segment(start + at, other + to, length)
-                    for at, to, length in _spelling(old.words[i + shift], new.words[j + shift])
-                )
-                done = shift + 1
-        self._take_same(Run(i + done, j + done, size - done), old, new)
-
-    def _take_same(self, run: Run, old: Words, new: Words) -> None:
+    def _take_words(self, run: Run, old: Words, new: Words) -> None:
         """Takes a run of equal words: as one segment, or word by word where spaces differ."""
         i, j, size = run
         if not size:
@@ -177,60 +217,66 @@ class Aligner:
         start, end = old.starts[i], old.end(i + size - 1)
         other, stop = new.starts[j], new.end(j + size - 1)
         if self.old.text[start:end] == self.new.text[other:stop]:
-            self.segments.append(Segment(start, other, end - start))
+            self._take(start, other, end - start)
             return
         for shift in range(size):
-            start, other = old.starts[i + shift], new.starts[j + shift]
-            self.segments.append(Segment(start, other, len(old.words[i + shift])))
+            self._take(old.starts[i + shift], new.starts[j + shift], len(old.words[i + shift]))
 
-    def left_over(self, *, new: bool) -> list[Words]:
-        """The words of every stretch of the old text, or of the new one, that is in no segment."""
-        text = self.new if new else self.old
-        taken = sorted((segment[new], segment.size) for segment in self.segments)
+    def _take_spelling(self, i: int, j: int, old: Words, new: Words) -> None:
+        """Takes a word as another spelling of one, and what the two share."""
+        start, other = old.starts[i], new.starts[j]
+        one, two = old.words[i], new.words[j]
+        for at, to, size in _spelling(one, two):
+            self._take(start + at, other + to, size)
+        _note(self._old_taken, start, len(one))
+        _note(self._new_taken, other, len(two))
+
+    def _take(self, start: int, other: int, size: int) -> None:
+        self.segments.append(Segment(start, other, size))
+        _note(self._old_taken, start, size)
+        _note(self._new_taken, other, size)
+
+    def left_over(self, *, new: bool) -> list[tuple[int, int]]:
+        """Where each stretch of the old text, or of the new one, begins and ends of which nothing
+        was found."""
+        taken = self._new_taken if new else self._old_taken
         stretches = []
-        done = 0
-        for start, size in [*taken, (len(text.text), 0)]:
-            if start - done >= _TELLING:
-                stretches.append(words_of(text, done, start))
-            done = start + size
+        start = taken.find(0)
+        while start >= 0:
+            end = taken.find(1, start)
+            if end < 0:
+                end = len(taken)
+            if end - start >= _TELLING:
+                stretches.append((start, end))
+            start = taken.find(0, end)
         return stretches
 
+    def untouched(self, *, new: bool) -> list[int]:
+        """The paragraphs of the old text, or of the new one, of which nothing was found."""
+        text, taken = (self.new, self._new_taken) if new else (self.old, self._old_taken)
+        return [
+            index
+            for index, start in enumerate(text.starts)
+            if taken.find(1, start, text.end_of(index)) < 0
+        ]
 
-def _untaken(words: Words, taken: set[int]) -> Words:
-    """The words that do not begin where others were taken."""
-    if taken.isdisjoint(words.starts):
+
+def _note(taken: bytearray, start: int, size: int) -> None:
+    taken[start : start + size] = b"\1" * size
+
+
+def _untaken(words: Words, taken: bytearray) -> Words:
+    """The words that were not taken."""
+    if not any(map(taken.__getitem__, words.starts)):
         return words
-    left = [index for index, start in enumerate(words.starts) if start not in taken]
+    left = [index for index, start in enumerate(words.starts) if not taken[start]]
     places = {index: place for place, index in enumerate(left)}
+    places[len(words.words)] = len(left)
     return Words(
         [words.words[index] for index in left],
         [words.starts[index] for index in left],
         {places[index] for index in words.openings if index in places},
     )
-
-
-def _same_ends(one: str, other: str) -> tuple[int, int]:
-    """The lengths of the sentences that two texts begin and end with alike, where they are long."""
-    head = _same_beginning(one, other)
-    head = max(one.rfind(stop, 0, head) for stop in _STOPS) + 2
-    if head < _LONG:
-        head = 0
-    tail = _same_beginning(one[:head:-1], other[:head:-1])
-    starts = [one.find(stop, len(one) - tail) for stop in _STOPS]
-    tail = len(one) - min((start + 2 for start in starts if start >= 0), default=len(one))
-    return head, tail if tail >= _LONG else 0
-
-
-def _same_beginning(one: str, other: str) -> int:
-    """How many characters two texts share at their beginnings."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _spelling(one: str, other: str) -> Iterator[Segment]:

@@ -7,17 +7,17 @@ what a format did to the characters.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
 
 from tuireader.anchoring.folding import (
     INVISIBLE,
     digest_folded,
-    edition,
     fold_all,
     fold_offsets,
     folded_offset,
 )
+from tuireader.anchoring.folding import edition as edition_of
 from tuireader.anchoring.quoting import Chapters
 from tuireader.place import Passage, Place
 from tuireader.work import Chapter, Part
@@ -32,8 +32,14 @@ class Folded:
     more for the end; `titles` and `ids` those of the chapters; `edition` that of the work.
     """
 
-    def __init__(self, chapters: Chapters, first: int = 0) -> None:
-        """`first` is the index of the first of `chapters` in its work. Loads each of them once."""
+    def __init__(
+        self, chapters: Chapters, first: int = 0, edition: str = "", like: Folded | None = None
+    ) -> None:
+        """`first` is the index of the first of `chapters` in its work. Loads each of them once.
+
+        `edition` is worked out where it is not given. What is in a text `like` this one need not
+        be folded again.
+        """
         self.paragraphs: list[str] = []
         self.raw: list[str] = []
         self.starts: list[int] = []
@@ -42,29 +48,32 @@ class Folded:
         self.openings: list[int] = []
         self.titles: list[str] = []
         self.ids: list[str] = []
-        self._offsets: dict[int, list[int]] = {}
-        self.edition = edition(self._take(chapters, first))
+        self._offsets: dict[int, Sequence[int]] = {}
+        known = dict(zip(like.raw, like.paragraphs, strict=True)) if like else {}
+        loaded = [chapters[number] for number in range(len(chapters))]
+        for number, chapter in enumerate(loaded, first):
+            self._take(number, chapter, known)
         self.openings.append(len(self.paragraphs))
         self.text = " ".join(self.paragraphs)
+        self.edition = edition or edition_of(loaded)
 
-    def _take(self, chapters: Chapters, first: int) -> Iterator[Chapter]:
-        length = 0
-        for number in range(len(chapters)):
-            chapter: Chapter = chapters[number]
-            self.openings.append(len(self.paragraphs))
-            self.titles.append(chapter.title)
-            self.ids.append(chapter.source_id)
-            held = [(index, block) for index, block in enumerate(chapter.blocks) if block.has_text]
-            folded = fold_all([block.text for _, block in held])
-            for (index, block), text in zip(held, folded, strict=True):
-                if text:
-                    self.paragraphs.append(text)
-                    self.raw.append(block.text)
-                    self.starts.append(length)
-                    self.where.append((first + number, index))
-                    self.story.append(block.part is Part.STORY)
-                    length += len(text) + 1
-            yield chapter
+    def _take(self, number: int, chapter: Chapter, known: dict[str, str]) -> None:
+        """Adds a chapter. `known` are texts as they are and folded."""
+        self.openings.append(len(self.paragraphs))
+        self.titles.append(chapter.title)
+        self.ids.append(chapter.source_id)
+        position = self.end_of(-1) + 1 if self.starts else 0
+        held = [(index, block) for index, block in enumerate(chapter.blocks) if block.has_text]
+        fresh = [block.text for _, block in held if block.text not in known]
+        known.update(zip(fresh, fold_all(fresh), strict=True))
+        for index, block in held:
+            if text := known[block.text]:
+                self.paragraphs.append(text)
+                self.raw.append(block.text)
+                self.starts.append(position)
+                self.where.append((number, index))
+                self.story.append(block.part is Part.STORY)
+                position += len(text) + 1
 
     @cached_property
     def digests(self) -> dict[str, int]:
@@ -125,11 +134,11 @@ class Folded:
         first = self.place(start)
         return Passage(first, self.place(end, closing=True)) if end > start else Passage.at(first)
 
-    def _map(self, index: int) -> list[int]:
+    def _map(self, index: int) -> Sequence[int]:
         offsets = self._offsets.get(index)
         if offsets is None:
             raw = self.raw[index]
             same = raw == self.paragraphs[index]
-            offsets = list(range(len(raw) + 1)) if same else fold_offsets(raw)
+            offsets = range(len(raw) + 1) if same else fold_offsets(raw)
             self._offsets[index] = offsets
         return offsets

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tuireader.work import Chapter
 
@@ -30,6 +30,8 @@ _REPLACED = (
     ("ﬅﬆ", "st"),
 )
 _REPLACEMENTS = [(char, new) for chars, new in _REPLACED for char in chars]
+_EQUALS = [(char, new) for char, new in _REPLACEMENTS if len(new) == 1]
+_PERHAPS_JOINED = "[^ -˿—–]"  # what may be part of the character before it
 
 # Words with single spaces between them, of characters that fold to one character each.
 _PLAIN = r"(?:[!-~¡-¬®-˿—–‘’“”]+ )*[!-~¡-¬®-˿—–‘’“”]+"
@@ -43,17 +45,27 @@ def fold(text: str) -> str:
 
 def fold_all(texts: list[str]) -> list[str]:
     """Folds every text, faster than one at a time."""
-    folded = _plain("\0".join(texts)).split("\0")
+    plain = _plain("\0".join(texts))
+    folded = plain.split("\0")
     if len(folded) != len(texts):  # a text holds the separator, which no sanitised text does
         return [fold(text) for text in texts]
+    # Most hold only single spaces between words. All other white space is unprintable.
+    spaced = plain.replace("\0", " ")
+    if spaced.isprintable() and spaced == spaced.strip() and "  " not in spaced:
+        return folded
     return [" ".join(text.split()) for text in folded]
 
 
-def fold_offsets(text: str) -> list[int]:
+def fold_offsets(text: str) -> Sequence[int]:
     """For every offset of `fold(text)`, its end included, the offset in `text` it comes from.
 
     An offset inside something that was expanded or composed maps to where that begins.
     """
+    equal = text
+    for char, new in _EQUALS:
+        equal = equal.replace(char, new)
+    if equal == fold(text) and not re.search(_PERHAPS_JOINED, equal):
+        return range(len(text) + 1)
     offsets: list[int] = []
     pending = -1  # where white space began that has not been given out yet
     for start, piece, plain in _pieces(text):
@@ -68,7 +80,7 @@ def fold_offsets(text: str) -> list[int]:
     return [*offsets, len(text.rstrip())]
 
 
-def folded_offset(offsets: list[int], offset: int) -> int:
+def folded_offset(offsets: Sequence[int], offset: int) -> int:
     """The offset in the folded text of `offset` in the text that `offsets` was made from."""
     return min(bisect_left(offsets, offset), len(offsets) - 1)
 
@@ -82,7 +94,10 @@ def _plain(text: str) -> str:
     for char, new in _REPLACEMENTS:
         if char in text:
             text = text.replace(char, new)
-    return text if is_normalized("NFC", text) else normalize("NFC", text)
+    # Dashes are the only other characters that most texts have.
+    if text.replace("—", "").replace("–", "").isascii() or is_normalized("NFC", text):
+        return text
+    return normalize("NFC", text)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:

@@ -32,6 +32,7 @@ _AROUND = 64  # how many characters on either side are around them
 _APART = 600  # characters put in between the words of a passage before it counts as torn
 _LOOK_BACK = 200  # how many segments before a place are asked for a sentence that survives
 
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _SENTENCE_END = r"""[.!?]["')\]]*(?=\s|$)|[。！？]["」』）]*"""
 
 
@@ -235,7 +236,10 @@ def _weights(text: str, start: int, end: int, pieces: Iterable[Segment]) -> tupl
 
 
 def _letters(text: str, start: int, end: int) -> int:
-    return sum(map(str.isalnum, text[start:end]))
+    part = text[start:end]
+    if part.isascii():  # nearly always
+        return len(part.encode().translate(None, _NO_LETTERS))
+    return sum(map(str.isalnum, part))
 
 
 def _visible(text: str, start: int, end: int) -> int:

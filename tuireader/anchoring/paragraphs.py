@@ -8,10 +8,11 @@ between pairs is handed on as gaps, to be compared word by word.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuireader.anchoring.folded import Folded
+from tuireader.anchoring.once import shared_once
 
 LONG = 40  # characters; a paragraph as long is never another one's twin by chance
 _GROUP = 3  # paragraphs; as many short ones in a row tell as much as a long one
@@ -39,12 +40,14 @@ class Pairing:
 def pair_paragraphs(old: Folded, new: Folded) -> Pairing:
     """Pairs the paragraphs of two editions that are the same after folding."""
     pairing = Pairing(old, new)
-    for i, j in _shared_once(old.paragraphs, new.paragraphs):
+    for i, j in shared_once(old.paragraphs, new.paragraphs):
         if len(old.paragraphs[i]) >= LONG:
             pairing.pair(i, j)
-    for i, j in _shared_once(_groups(old.paragraphs), _groups(new.paragraphs)):
+    olds, groups = _groups(old.paragraphs, pairing.partner)
+    news, others = _groups(new.paragraphs, pairing.owner)
+    for i, j in shared_once(groups, others):
         for shift in range(_GROUP):
-            pairing.pair(i + shift, j + shift)
+            pairing.pair(olds[i] + shift, news[j] + shift)
     # First inside chapters: what ends one chapter (a note, “The End”) often ends all of them.
     inside = _openings(old), _openings(new)
     _grow(pairing, *inside)
@@ -52,27 +55,16 @@ def pair_paragraphs(old: Folded, new: Folded) -> Pairing:
     return pairing
 
 
-def _shared_once(old: Iterable[object], new: Iterable[object]) -> Iterator[tuple[int, int]]:
-    """Where each item is that occurs once in both, in the old order; None is no item."""
-    before, after = _once(old), _once(new)
-    for item, i in before.items():
-        j = after.get(item, -1)
-        if i >= 0 and j >= 0:
-            yield i, j
-
-
-def _once(items: Iterable[object]) -> dict[object, int]:
-    found: dict[object, int] = {}
-    for index, item in enumerate(items):
-        if item is not None:
-            found[item] = -1 if item in found else index
-    return found
-
-
-def _groups(paragraphs: list[str]) -> Iterator[tuple[str, ...] | None]:
-    """Every few paragraphs in a row, None where together they are short."""
-    for group in zip(*(paragraphs[shift:] for shift in range(_GROUP)), strict=False):
-        yield group if sum(map(len, group)) >= LONG else None
+def _groups(paragraphs: list[str], partner: list[int]) -> tuple[list[int], list[tuple[str, ...]]]:
+    """Where every few paragraphs in a row begin that have no partners and together are long, and
+    those paragraphs."""
+    places = [
+        index
+        for index in range(len(paragraphs) - _GROUP + 1)
+        if max(partner[index : index + _GROUP]) < 0
+        and sum(map(len, paragraphs[index : index + _GROUP])) >= LONG
+    ]
+    return places, [tuple(paragraphs[index : index + _GROUP]) for index in places]
 
 
 def _openings(text: Folded) -> frozenset[int]:

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tuireader.anchoring.approximate import similarity
-from tuireader.anchoring.folded import Folded
-from tuireader.anchoring.words import Words
 
 if TYPE_CHECKING:
     from tuireader.anchoring.aligning import Aligner
 
 Phrase = tuple[str, ...]
 
-_PHRASE = 5  # words; a phrase that occurs once on either side tells where text went
+_PHRASE = 4  # words; a phrase that occurs once on either side tells where text went
 _PHRASES = 4  # such phrases, overlapping, make it certain
 _TELLING = 12  # characters; the least that tells a paragraph from others
 _SHORT = 40  # characters; a paragraph under it must be the only one of its kind
 _LEAST = 8  # characters of a paragraph that is looked for nearby
 _NEARBY = 8  # paragraphs on either side of where one should be
+_THIRD = 3  # what is like it has as large a part of its words
 _ALIKE, _SHORT_ALIKE = 0.6, 0.75  # how like it must be
 
 
@@ -42,26 +42,29 @@ def _by_phrases(aligner: Aligner) -> None:
     if not olds:
         return
     news = aligner.left_over(new=True)
-    before = _phrases(olds)
-    after = _phrases(news, before)
+    before = _phrases(aligner.old.text, olds)
+    after = _phrases(aligner.new.text, news, before)
     votes: Counter[tuple[int, int]] = Counter()
-    for phrase, i in before.items():
-        j = after.get(phrase, -1)
+    for phrase, j in after.items():
+        i = before[phrase]
         if i >= 0 and j >= 0:
             votes[i, j] += 1
     for (i, j), count in votes.most_common():
         if count >= _PHRASES:
-            aligner.compare(olds[i], news[j])
+            aligner.compare_stretches(olds[i], news[j])
 
 
-def _phrases(stretches: list[Words], wanted: Container[Phrase] | None = None) -> dict[Phrase, int]:
+def _phrases(
+    text: str, stretches: list[tuple[int, int]], wanted: dict[Phrase, int] | None = None
+) -> dict[Phrase, int]:
     """For every phrase in the stretches, or every wanted one, the index of its stretch, or -1 if it
     is repeated."""
     found: dict[Phrase, int] = {}
-    for index, (words, *_) in enumerate(stretches):
-        for phrase in zip(*(words[shift:] for shift in range(_PHRASE)), strict=False):
-            if wanted is None or phrase in wanted:
-                found[phrase] = -1 if phrase in found else index
+    for index, (start, end) in enumerate(stretches):
+        words = text[start:end].split()
+        phrases = zip(*(words[shift:] for shift in range(_PHRASE)), strict=False)
+        for phrase in phrases if wanted is None else filter(wanted.__contains__, phrases):
+            found[phrase] = -1 if phrase in found else index
     return found
 
 
@@ -71,9 +74,14 @@ def _nearby(aligner: Aligner) -> None:
     old, new = aligner.old, aligner.new
     spans = sorted(aligner.segments)
     starts = [segment.old for segment in spans]
-    free = _untouched(new, [(segment.new, segment.size) for segment in spans])
+    free = aligner.untouched(new=True)
+
+    @cache
+    def words(text: str) -> frozenset[str]:
+        return frozenset(text.split())
+
     counts = Counter(old.paragraphs), Counter(new.paragraphs)
-    for i in _untouched(old, [(segment.old, segment.size) for segment in spans]):
+    for i in aligner.untouched(new=False):
         paragraph = old.paragraphs[i]
         index = bisect_left(starts, old.starts[i])
         near = {
@@ -89,27 +97,18 @@ def _nearby(aligner: Aligner) -> None:
                 alone = counts[0][paragraph] == 1 == counts[1][other]
                 if len(paragraph) < _SHORT and not alone:
                     continue
-                best = max(best, (_likeness(paragraph, other), j))
+                best = max(best, (_likeness(paragraph, other, words), j))
         if best[0]:
             free.remove(best[1])
             aligner.compare_paragraphs(i, best[1])
 
 
-def _untouched(text: Folded, spans: Iterable[tuple[int, int]]) -> list[int]:
-    """The paragraphs that no span reaches into."""
-    touched: set[int] = set()
-    for start, size in spans:
-        first, last = text.paragraph_at(start), text.paragraph_at(start + size - 1)
-        touched.update(range(first, last + 1))
-    return [index for index in range(len(text.paragraphs)) if index not in touched]
-
-
-def _likeness(one: str, other: str) -> float:
-    """How alike two paragraphs are, 0.0 where it is not enough."""
+def _likeness(one: str, other: str, words: Callable[[str], frozenset[str]]) -> float:
+    """How alike two paragraphs are, 0.0 where it is not enough. `words` gives those of a text."""
     shorter, longer = sorted((len(one), len(other)))
     if shorter < _LEAST or shorter < _ALIKE * longer:
         return 0.0
-    if shorter >= _SHORT and len(set(one.split()) & set(other.split())) < len(one.split()) // 4:
+    if shorter >= _SHORT and len(words(one) & words(other)) * _THIRD < len(words(one)):
         return 0.0
     alike = similarity(one, other)
     return alike if alike >= (_ALIKE if shorter >= _SHORT else _SHORT_ALIKE) else 0.0
@@ -119,10 +118,8 @@ def _anywhere(aligner: Aligner) -> None:
     """Paragraphs of which nothing was found, that are the only ones of their kind."""
     old, new = aligner.old, aligner.new
     counts = Counter(old.paragraphs), Counter(new.paragraphs)
-    olds = _untouched(old, [(segment.old, segment.size) for segment in aligner.segments])
-    news = _untouched(new, [(segment.new, segment.size) for segment in aligner.segments])
-    where = {new.paragraphs[j]: j for j in news}
-    for i in olds:
+    where = {new.paragraphs[j]: j for j in aligner.untouched(new=True)}
+    for i in aligner.untouched(new=False):
         paragraph = old.paragraphs[i]
         alone = counts[0][paragraph] == 1 == counts[1][paragraph]
         if alone and len(paragraph) >= _TELLING and paragraph in where:

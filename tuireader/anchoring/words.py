@@ -12,11 +12,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from tuireader.anchoring.once import shared_once
+
 # Letters of scripts that put no spaces between words are words of their own.
 _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
-_WORD = rf"[{_ALONE}]|[^\W{_ALONE}]+(?:'[^\W{_ALONE}]+)*|[^\w\s]"
+_WORD = rf"[{_ALONE}] ?|[^\W{_ALONE}]+(?:'[^\W{_ALONE}]+)* ?|[^\w\s] ?"
+_ASCII_WORD = r"[A-Za-z0-9_]+(?:'[A-Za-z0-9_]+)* ?|[^A-Za-z0-9_\s] ?"  # the same, in less time
 
 _PHRASES = (4, 2)  # words of the phrases that guide the comparison, in this order
+_STOPS = (". ", '" ', "? ", "! ")  # what ends a sentence
 _REACH = 24  # words at the ends of a stretch without phrases in common that are compared singly
 _NOISE = 3  # a run must weigh a third of what changed on either side of it, or it is chance
 _REPLACED = 6  # words at the ends of what was replaced that may only be spelled otherwise
@@ -34,11 +38,18 @@ class Words(NamedTuple):
 
     @classmethod
     def of(cls, text: str, start: int, end: int, paragraphs: Iterable[int]) -> Words:
-        """Those of `text[start:end]`, in which paragraphs begin at some positions."""
-        matches = list(re.compile(_WORD).finditer(text, start, end))
-        starts = [match.start() for match in matches]
+        """Those of `text[start:end]`, which is folded. At some positions `paragraphs` begin; where
+        one begins after the last word, that word ends one."""
+        while start < end and text[start] == " ":
+            start += 1
+        part = text[start:end]
+        if not part:
+            return cls([], [])
+        # With the spaces after them they are all of the text, so their lengths tell their places.
+        spaced = re.findall(_ASCII_WORD if part.isascii() else _WORD, part)
+        starts = list(accumulate(map(len, spaced), initial=start))[:-1]
         openings = {bisect_left(starts, position) for position in paragraphs}
-        return cls([match[0] for match in matches], starts, openings)
+        return cls("\0".join(spaced).replace(" ", "").split("\0"), starts, openings)
 
     def end(self, index: int) -> int:
         """The position after word `index`."""
@@ -64,6 +75,44 @@ def common_runs(old: Words, new: Words) -> list[Run]:
     _match(old.words, new.words, (0, len(old.words), 0, len(new.words)), _PHRASES, pairs)
     runs = _with_spellings(_slide(_runs(pairs), old, new), old.words, new.words)
     return _clean(runs, old, new)
+
+
+def common_stretches(old: str, new: str, least: int) -> Iterator[tuple[int, int, int]]:
+    """The stretches of whole sentences, at least so many characters long, that two folded texts
+    share in order: where in the old one, where in the new one, and how long.
+
+    Quick: of sentences that are repeated, and stand beside no other, nothing is told.
+    """
+    olds, news = _sentences(old), _sentences(new)
+    starts, others = (list(accumulate(map(len, each), initial=0)) for each in (olds, news))
+    for i, j, size in _long_runs(olds, news):
+        length = starts[i + size] - starts[i]
+        if length >= least:
+            yield starts[i], others[j], length
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences with the space after each; the last one gets one too."""
+    for stop in _STOPS:
+        text = text.replace(stop, stop + "\0")
+    return (text + " ").split("\0")
+
+
+def _long_runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+    """Runs of equal items around those that occur once on each side, and at both ends."""
+    i = j = 0  # where the last run ended
+    ends = len(old), len(new)
+    for start, other in [(0, 0), *_in_order(shared_once(old, new)), ends]:
+        if start < i or other < j:
+            continue
+        stop, end = start, other
+        while start > i and other > j and old[start - 1] == new[other - 1]:
+            start, other = start - 1, other - 1
+        while stop < ends[0] and end < ends[1] and old[stop] == new[end]:
+            stop, end = stop + 1, end + 1
+        if stop > start:
+            yield Run(start, other, stop - start)
+        i, j = stop, end
 
 
 def _match(
@@ -102,14 +151,21 @@ def _unique_phrases(
     """Where phrases of `size` words stand that occur once in each stretch: the longest list of
     them that is in order in both."""
     a, b, c, d = region
-    before = _once(old, a, b, size)
-    after = _once(new, c, d, size)
-    shared = [(i, after[phrase]) for phrase, i in before.items() if phrase in after]
-    # Longest increasing subsequence: `lasts[k]` ends the best list of k + 1, `links` lead back.
+    before = list(zip(*(old[a + shift : b] for shift in range(size)), strict=False))
+    after = list(zip(*(new[c + shift : d] for shift in range(size)), strict=False))
+    return _in_order([(a + i, c + j) for i, j in shared_once(before, after)])
+
+
+def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest list of pairs, which are in order by their first items, that is in order by both:
+    a longest increasing subsequence."""
+    if (others := [j for _, j in pairs]) == sorted(others):  # nearly always
+        return pairs
+    # `lasts[k]` ends the best list of k + 1, `links` lead back.
     lasts: list[int] = []
     heads: list[int] = []
     links: list[int] = []
-    for index, (_, j) in enumerate(shared):
+    for index, j in enumerate(others):
         rank = bisect_left(heads, j)
         links.append(lasts[rank - 1] if rank else -1)
         if rank == len(heads):
@@ -120,18 +176,9 @@ def _unique_phrases(
     chain = []
     index = lasts[-1] if lasts else -1
     while index >= 0:
-        chain.append(shared[index])
+        chain.append(pairs[index])
         index = links[index]
     return chain[::-1]
-
-
-def _once(words: Sequence[str], start: int, end: int, size: int) -> dict[tuple[str, ...], int]:
-    """Phrases that occur once in `words[start:end]`, and where."""
-    found: dict[tuple[str, ...], int] = {}
-    columns = [words[start + shift : end] for shift in range(size)]
-    for index, phrase in enumerate(zip(*columns, strict=False), start):
-        found[phrase] = -1 if phrase in found else index
-    return {phrase: index for phrase, index in found.items() if index >= 0}
 
 
 def _match_words(
@@ -335,15 +382,16 @@ def _clean(runs: list[Run], old: Words, new: Words) -> list[Run]:
 def _paragraphs(run: Run, old: Words, new: Words) -> Iterator[Run]:
     """The parts of a run in each paragraph that begins on both sides."""
     start = 0
-    for shift in range(1, run.size):
-        if run.old + shift in old.openings and run.new + shift in new.openings:
+    for opening in sorted(old.openings):
+        shift = opening - run.old
+        if 0 < shift < run.size and run.new + shift in new.openings:
             yield Run(run.old + start, run.new + start, shift - start)
             start = shift
     yield Run(run.old + start, run.new + start, run.size - start)
 
 
 def _ends_paragraph(words: Words, index: int) -> bool:
-    return index == len(words.words) or index in words.openings
+    return index in words.openings
 
 
 def _lengths(words: Sequence[str]) -> list[int]:

@@ -1,0 +1,30 @@
+"""Pairs what occurs once in each of two lists: what is unique on both sides is the same there.
+
+Knows lists only. Everything is done by dictionaries as a whole, as whole works go through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+
+def shared_once(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """Where in each list every item is that occurs once in both, in the old order."""
+    shared = set(old).intersection(new)
+    if not shared:
+        return []
+    (first, last), (new_first, new_last) = _places(old), _places(new)
+    return sorted(
+        (last[item], new_last[item])
+        for item in shared
+        if first[item] == last[item] and new_first[item] == new_last[item]
+    )
+
+
+def _places(items: Sequence[Hashable]) -> tuple[dict[Hashable, int], dict[Hashable, int]]:
+    """Where every item is for the first time, and where for the last time."""
+    indexes = range(len(items))
+    last = dict(zip(items, indexes, strict=True))
+    if len(last) == len(items):
+        return last, last
+    return dict(zip(reversed(items), reversed(indexes), strict=True)), last
