@@ -14,6 +14,7 @@ from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
 from tuireader.ui.screens.changes import Changed, ChangesScreen
 from tuireader.ui.screens.reader import ReaderScreen
+from tuireader.ui.widgets.mark_sheet import MarkSheet
 from tuireader.updating import update
 from tuireader.work import Block, Chapter, Kind, Work
 
@@ -212,4 +213,39 @@ async def test_a_new_chapter_has_one_sign_at_its_title(titled: bool) -> None:
         await settled(app)
         await pilot.pause()
         assert screen_text(app).count("┃") == 1
+    home.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_a_mark_on_edited_words_says_what_they_were(size: tuple[int, int]) -> None:
+    home = Home(OLD)
+    (key,) = home.keys
+    store = Store(home.paths.records)
+    reading = Reading(home.library, store, key)
+    for place, end in ((Place(0, 6), 46), (Place(0, 1), 20)):
+        passage = Passage(place, place._replace(offset=end))
+        reading.marks.highlight(passage, "green")
+    reading.save()
+    home.library.put(NEW)
+    update(home.library, store, key)
+    app = home.app()
+    async with app.run_test(size=size) as pilot:
+        app.open_work(key, Place(0))
+        await pilot.pause()
+        await settled(app)
+        await pilot.press("greater_than_sign", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, MarkSheet)
+        assert "Moved" not in screen_text(app)  # those words are the same
+        await pilot.press("greater_than_sign")
+        await pilot.pause()
+        seen = ""
+        for _ in range(4):
+            seen += screen_text(app)
+            await pilot.press("space")
+            await pilot.pause()
+        words = " ".join(seen.replace("│", " ").split())
+        assert "stove until the evening" in words
+        assert "Moved to edited words" in words
+        assert "lamp until the morning" in words
     home.close()

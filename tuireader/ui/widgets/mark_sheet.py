@@ -14,6 +14,7 @@ from tuireader.ui.widgets.bar import Hint, Hints
 from tuireader.ui.widgets.detail_pane import DetailPane
 from tuireader.ui.widgets.dialog import Dialog
 from tuireader.ui.widgets.lines import Line, Piece, wrap
+from tuireader.ui.widgets.mark_history import was_lines
 
 if TYPE_CHECKING:
     from tuireader.ui.screens.marking import Marking
@@ -33,6 +34,8 @@ class MarkSheet(Dialog[None]):
         Binding("greater_than_sign,right,l,j,down", "go(1)", "Next mark", show=False),
         Binding("less_than_sign,left,h,k,up", "go(-1)", "Previous mark", show=False),
         Binding("U,u", "undo", "Undo", show=False),
+        Binding("space,pagedown", "page(1)", "Read on", show=False),
+        Binding("b,pageup", "page(-1)", "Read back", show=False),
         Binding("q", "close", "Close", show=False),
     ]
     DEFAULT_CSS = """
@@ -88,6 +91,8 @@ class MarkSheet(Dialog[None]):
             lines = [*lines[:2], [Piece("…", "muted")], lines[-1]]
         if mark.note:
             lines += [[], *([Piece(line)] for line in wrap(mark.note, width))]
+        if was := was_lines(mark, width):
+            lines += [[], *was]
         return lines
 
     def _changed(self, said: str) -> None:
@@ -118,6 +123,9 @@ class MarkSheet(Dialog[None]):
 
     def action_undo(self) -> None:
         self._changed(self.reading.marks.undo() or "Nothing to undo")
+
+    def action_page(self, pages: int) -> None:
+        self.pane.move_pages(pages)
 
     def action_go(self, direction: int) -> None:
         mark = self.reading.marks.beyond(self.mark.anchor.place, direction, self.mark.id)
