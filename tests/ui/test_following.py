@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from stories import TRUTH, VIEWS, paragraphs, shelf
 from test_reader import lines, notices, reader
 from textual.pilot import Pilot
@@ -103,6 +104,15 @@ def where(pilot: Pilot[int], words: str) -> tuple[int, int]:
     return line.index(words), row
 
 
+def style_of(pilot: Pilot[int], words: str) -> Style:
+    """How the segment that is `words` is painted."""
+    for strip in pilot.app.screen._compositor.render_strips():
+        for segment in strip:
+            if segment.text == words and segment.style is not None:
+                return segment.style
+    raise AssertionError(f"{words!r} is no segment of {lines(pilot)}")
+
+
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file in which the browser writes how many arguments it got, and each on a line."""
@@ -124,6 +134,7 @@ async def test_labels_lie_over_links_and_move_no_text(own_home: Path) -> None:
     async with reading(own_home) as pilot:
         before = lines(pilot)
         await pilot.press("f")
+        await pilot.pause()
         shown = lines(pilot)
         assert any("See ahe second part, or so out. Or what is didden." in line for line in shown)
         assert any("acknowledgedf, that" in line for line in shown)
@@ -132,8 +143,22 @@ async def test_labels_lie_over_links_and_move_no_text(own_home: Path) -> None:
         assert sum(a != b for pair in changed for a, b in zip(*pair, strict=True)) == 5
         assert "Follow a link · type its letters" in shown[-1]
         await pilot.press("x", "question_mark", "escape")
+        await pilot.pause()
         assert lines(pilot) == before
         assert reader(pilot).is_current
+
+
+@pytest.mark.parametrize("theme", ["sepia", "textual-light", "ansi-dark"])
+async def test_labels_are_as_plain_as_the_text_in_any_theme(own_home: Path, theme: str) -> None:
+    async with reading(own_home, config=f'theme = "{theme}"\n') as pilot:
+        text = style_of(pilot, "See ")
+        await pilot.press("f")
+        await pilot.pause()
+        label = style_of(pilot, "d")
+        assert (label.color, label.bgcolor) == (text.color, text.bgcolor)
+        assert label.reverse
+        assert label.bold
+        await pilot.press("escape")
 
 
 async def test_a_label_is_typed_and_the_way_back_is_remembered(own_home: Path) -> None:
@@ -165,13 +190,16 @@ async def test_many_links_have_two_letters_and_backspace_mends(own_home: Path) -
     work = Work(Metadata(title="Many"), (Chapter(1, "", blocks, 900),))
     async with reading(own_home, work) as pilot:
         await pilot.press("f")
+        await pilot.pause()
         assert any("aard00 asrd01 adrd02" in line for line in lines(pilot))
         await pilot.press("s")
+        await pilot.pause()
         shown = " ".join(lines(pilot))
         assert "word00 word01" in shown
         assert "sard09 ssrd10" in shown
         assert "s…" in lines(pilot)[-1]
         await pilot.press("backspace")
+        await pilot.pause()
         assert "aard00 asrd01" in " ".join(lines(pilot))
         await pilot.press("s", "d")
         await pilot.pause()
@@ -184,6 +212,7 @@ async def test_one_link_needs_no_label_and_none_says_so(own_home: Path) -> None:
         await pilot.pause()
         assert reader(pilot).reading.place == Place(0, 9)
         await pilot.press("f")
+        await pilot.pause()
         assert notices(pilot) == ["No links on this page"]
 
 
@@ -191,12 +220,14 @@ async def test_one_link_needs_no_label_and_none_says_so(own_home: Path) -> None:
 async def test_a_link_that_leads_nowhere_says_so(own_home: Path, target: str) -> None:
     async with reading(own_home, alone(target)) as pilot:
         await pilot.press("f")
+        await pilot.pause()
         assert notices(pilot) == ["This link leads nowhere"]
 
 
 async def test_another_size_takes_the_labels_away(own_home: Path) -> None:
     async with reading(own_home) as pilot:
         await pilot.press("f")
+        await pilot.pause()
         assert isinstance(pilot.app.screen, HintKeys)
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
@@ -230,17 +261,11 @@ async def test_a_note_opens_over_the_page(own_home: Path) -> None:
         assert "Nobody called this" not in text
         call = before[where(pilot, "acknowledged1")[1]]
         assert call in shown
-        (italic,) = (
-            segment
-            for strip in pilot.app.screen._compositor.render_strips()
-            for segment in strip
-            if segment.text == "However"
-        )
-        assert italic.style is not None
-        assert italic.style.italic
+        assert style_of(pilot, "However").italic
         await pilot.press("y")
         assert pilot.app.clipboard == f"What everybody says.\n\n{VIEWS}"
         await pilot.press("escape")
+        await pilot.pause()
         assert lines(pilot)[:-3] == before[:-3]
         assert reader(pilot).reading.place == place
 
@@ -270,9 +295,11 @@ async def test_a_long_note_scrolls_and_its_links_are_followed(own_home: Path) ->
         assert isinstance(pilot.app.screen, NoteSheet)
         assert any("What everybody" in line for line in lines(pilot))
         await pilot.press("G")
+        await pilot.pause()
         assert not any("What everybody" in line for line in lines(pilot))
         assert any("daughters." in line for line in lines(pilot))
         await pilot.press("home", "j", "k", "space", "b")
+        await pilot.pause()
         assert any("What everybody" in line for line in lines(pilot))
         await pilot.press("f")
         await pilot.pause()

@@ -82,7 +82,8 @@ class Looks:
             LineKind.RULE: colour("page-faint"),
             LineKind.PICTURE: colour("page-muted", italic=True),
         }
-        self.label = colour("accent", bold=True, reverse=True)  # of a link, what is to be typed
+        # Of the label of a link, what is to be typed: as plain as the text, whatever the theme.
+        self.label = Style(bold=True, reverse=True)
         self.typed = muted
         link = colour("page-link", underline=True)
         # The others are in the text as it is drawn: raised figures, capitals, quote marks.
