@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from tuireader.library.query import fold
 from tuireader.marks import Mark, MarkKind
@@ -21,40 +22,47 @@ _ALSO = {"title": "work", "by": "author", "color": "colour", "date": "made", "ha
 _TERM = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+))')
 
 
-class Kept(NamedTuple):
-    """A mark, the work it is in, and what its chapter is called. `folded` is what is looked
-    through, by `FIELDS`."""
+@dataclass(frozen=True)
+class Kept:
+    """A mark, the work it is in, and what its chapter is called."""
 
     key: str
     title: str
     authors: tuple[str, ...]
     mark: Mark
     chapter: str
-    folded: tuple[str, ...]
 
     @classmethod
     def of(
         cls, key: str, title: str, authors: tuple[str, ...], mark: Mark, chapter: str = ""
     ) -> Kept:
         """`chapter`: its name, where that says more than its title."""
-        chapter = chapter or mark.anchor.chapter_title
-        anchor = mark.anchor
-        quote = anchor.quote
-        texts = (
-            title,
-            ", ".join(authors),
-            f"{anchor.place.chapter + 1} {chapter}",
-            mark.label,
-            mark.note,
-            quote.exact,
-            f"{quote.prefix}{quote.exact}{quote.suffix}",
+        return cls(key, title, authors, mark, chapter or mark.anchor.chapter_title)
+
+    def with_mark(self, mark: Mark) -> Kept:
+        """The same with its mark as it is now."""
+        return replace(self, mark=mark)
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """What is looked through, by `FIELDS`."""
+        quote = self.mark.anchor.quote
+        return (
+            _fold_name(self.title),
+            _fold_name(", ".join(self.authors)),
+            _fold_name(f"{self.mark.anchor.place.chapter + 1} {self.chapter}"),
+            fold(self.mark.label),
+            fold(self.mark.note),
+            fold(quote.exact),
+            fold(f"{quote.prefix}{quote.exact}{quote.suffix}"),
         )
-        return cls(key, title, authors, mark, chapter, tuple(map(fold, texts)))
 
     def made(self, zone: tzinfo | None) -> str:
         """The day it was made, as ISO writes it."""
         return self.mark.created.astimezone(zone).date().isoformat()
 
+
+_fold_name = lru_cache(maxsize=256)(fold)  # many marks are in one work and chapter
 
 Test = Callable[[Kept], bool]
 
