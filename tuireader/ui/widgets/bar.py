@@ -8,7 +8,7 @@ from typing import NamedTuple
 from textual import events
 from textual.strip import Strip
 
-from tuireader.ui.widgets.lines import Line, LineView, Piece, line_width
+from tuireader.ui.widgets.lines import Line, LineView, Piece, fit, line_width
 
 
 class Hint(NamedTuple):
@@ -19,8 +19,26 @@ class Hint(NamedTuple):
     action: str = ""
 
 
+LEAST = 16  # cells in which the beginning of a title still says something
+
+
+def joined(left: Line, right: Line, width: int) -> Line:
+    """A line of `width` cells with these sides. Where there is no room for both, the first piece of
+    the left one is shortened, if that leaves enough of it; else the right one goes."""
+    both = line_width(left) + line_width(right)
+    gap = width - both
+    if gap < 2 and left:
+        room = line_width(left[:1]) + gap - 2
+        if not right or room < min(LEAST, line_width(left[:1])):
+            right, room = [], line_width(left[:1]) + width - line_width(left)
+        if room < line_width(left[:1]):
+            left = [left[0]._replace(text=fit(left[0].text, room).rstrip()), *left[1:]]
+        gap = max(0, width - line_width(left) - line_width(right))
+    return [*left, Piece(" " * gap), *right]
+
+
 class Bar(LineView):
-    """A left and a right side. Where there is no room for both, the right one goes first."""
+    """A left and a right side; see `joined`."""
 
     DEFAULT_CSS = """
     Bar { height: 1; overflow-y: hidden; padding: 0 2; }
@@ -37,10 +55,7 @@ class Bar(LineView):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        gap = width - line_width(self._left) - line_width(self._right)
-        if gap < 2:
-            return self.draw(self._left, width)
-        return self.draw([*self._left, Piece(" " * gap), *self._right], width)
+        return self.draw(joined(self._left, self._right, width), width)
 
     def on_resize(self, event: events.Resize) -> None:
         self.refresh()
