@@ -100,6 +100,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
         from tuireader.ui.screens.bookmarks import BookmarksScreen
 
         self.saver.now()
+        self.going_on()
         self.push_screen(BookmarksScreen(key))
 
     def open_changes(self, key: str, title: str) -> None:
@@ -107,6 +108,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
         from tuireader.ui.screens.changes import ChangesScreen
 
         self.saver.now()
+        self.going_on()
         self.push_screen(ChangesScreen(key, title))
 
     def open_library(self) -> None:
