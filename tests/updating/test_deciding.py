@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ REMIX = edition(
     ),
     url="",
 )
+REMIX = replace(REMIX, metadata=replace(REMIX.metadata, rating="Mature"))
 PLAIN = edition(ONE, TWO, url="")
 
 
@@ -76,6 +78,7 @@ def test_that_they_are_one_is_taken_back(shelf: Shelf) -> None:
     shelf.highlight(doubt.other, CAT)
     shelf.read(doubt.key, "lamps gave out", chapter=0)
     (before,) = shelf.library.shelved([doubt.key])
+    about = [shelf.library.metadata(key) for key in doubt]
     decided = deciding.make_one(shelf.library, shelf.store, doubt)
     assert shelf.library.keys() == [doubt.other] == [decided.key]
     # The shelf says how far the work was read, whichever record said so.
@@ -84,6 +87,7 @@ def test_that_they_are_one_is_taken_back(shelf: Shelf) -> None:
     undone = decided.undo(shelf.library, shelf.store)
     assert undone.key == doubt.key
     assert shelf.library.shelved([doubt.key]) == [before]
+    assert [shelf.library.metadata(key) for key in doubt] == about
     assert shelf.library.shelved([doubt.other])[0].fraction == 0.0
     assert shelf.library.doubts() == [doubt]
     with pytest.raises(LibraryError):

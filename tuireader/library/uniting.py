@@ -19,6 +19,7 @@ from tuireader.work import Chapter
 
 # What belongs to a work: tables, and the column that tells its rows apart.
 _BELONGINGS = (("editions", "id"), ("identities", "identity"), ("sources", "path"))
+_DESCRIBED = "described"  # beside those: what was known of either text before they were one work
 
 
 class _Shelf(NamedTuple):
@@ -41,9 +42,10 @@ def unite(db: Database, key: str, other: str, edition: str = "") -> None:
         old, new = texts.text(db, whole.edition), texts.text(db, part.edition)
         assert old is not None
         assert new is not None
+        belongings = _belongings(db, part.id) | {_DESCRIBED: _described(db, whole, part)}
         db.run(
             "INSERT INTO united VALUES (?, ?, ?, ?)",
-            (part.id, whole.id, part.edition, json.dumps(_belongings(db, part.id))),
+            (part.id, whole.id, part.edition, json.dumps(belongings)),
         )
         for table, _ in _BELONGINGS:
             db.run(f"UPDATE {table} SET work = ? WHERE work = ?", (whole.id, part.id))
@@ -81,12 +83,12 @@ def part(db: Database, key: str, other: str, names: Collection[str]) -> bool:
         if row is None:
             return False
         work, edition, belongings = row
-        _give(db, whole.id, work, json.loads(belongings))
+        parts = json.loads(belongings)
+        _give(db, whole.id, work, parts)
         db.run("DELETE FROM united WHERE work = ?", (work,))
-        if not db.row(
-            "SELECT 1 FROM editions WHERE id = ? AND work = ?", (whole.edition, whole.id)
-        ):
-            _read_latest(db, whole.id)
+        for text, metadata in parts.get(_DESCRIBED, ()):
+            db.run("UPDATE editions SET metadata = ? WHERE id = ?", (metadata.encode(), text))
+        _read_latest(db, whole.id, whole.edition)
         return _read_latest(db, work, edition)
 
 
@@ -126,6 +128,17 @@ def _shelf(db: Database, key: str) -> _Shelf:
     if row is None:
         raise KeyError(key)
     return _Shelf(*row)
+
+
+def _described(db: Database, *works: _Shelf) -> list[tuple[int, str]]:
+    """What is known of the present texts of works, each by itself."""
+    return [
+        (id, metadata.decode())
+        for work in works
+        for id, metadata in db.rows(
+            "SELECT id, metadata FROM editions WHERE id = ?", (work.edition,)
+        )
+    ]
 
 
 def _belongings(db: Database, work: int) -> dict[str, list[int | str]]:
