@@ -260,7 +260,8 @@ class Reading:
         line = self.outline[index]
         if line.title:
             return self._chapter_names[index] if is_number(line.title) else line.title
-        return self.metadata.title if len(self.outline) == 1 else f"Chapter {line.number}"
+        whole = self.metadata.title if len(self.outline) == 1 else ""
+        return whole or f"Chapter {line.number}"
 
     @cached_property
     def _chapter_names(self) -> list[str]:
