@@ -265,3 +265,18 @@ def test_what_speaks_for_and_against_is_said(home: Home) -> None:
     )
     said = two(home.library, ferry, mixed)
     assert said.startswith("the same title; an author of the same name; 33 % of the shorter")
+
+
+async def test_titles_are_no_markup(home: Home) -> None:
+    title = "[/][@click=app.quit]Ferry[/] [b]"
+    key = home.library.put(work(title)).key
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        library = app.screen
+        assert isinstance(library, LibraryScreen)
+        library.reload(key)
+        await pilot.press("equals_sign")
+        await pilot.pause()
+        assert isinstance(app.screen, WorkPicker)
+        assert title in screen_text(app)

@@ -13,13 +13,14 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tuireader.ui.bindings import bindings
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
 from tuireader.ui.widgets.detail_pane import DetailPane, Write
-from tuireader.ui.widgets.lines import Line, Piece
+from tuireader.ui.widgets.lines import Line, Piece, plain
 from tuireader.ui.widgets.row_list import RowList
 
 Answer = TypeVar("Answer")
@@ -67,7 +68,7 @@ class Dialog(Once[Answer], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         box = Vertical(*self.contents(), classes="box")
-        box.border_title = self.HEADING
+        box.border_title = Content(plain(self.HEADING))  # a string would be taken for markup
         yield box
 
     def contents(self) -> Sequence[Widget]:
