@@ -13,6 +13,7 @@ from tuireader.ui.widgets.status_line import (
     Standing,
     duration,
     length,
+    needed,
     percent,
     shortened,
     sides,
@@ -55,18 +56,25 @@ def test_it_says_as_much_as_there_is_room_for(width: int, left: str, right: str)
     assert sides(STANDING, width) == (left, right)
 
 
-@pytest.mark.parametrize("room", [78, 118, 198])
+@pytest.mark.parametrize("room", [98, 118, 198])
 def test_it_is_as_long_as_the_text_unless_something_would_be_cut(room: int) -> None:
-    short = STANDING._replace(chapter="III", left_in_work=12)
-    assert length(*sides(short, room), 66, room) == 66
-    long = length(*sides(STANDING, room), 66, room)
+    short = STANDING._replace(chapter="The Way Home")
+    assert length(needed(short), 66, room) == 66
+    assert sides(short, 66) == (
+        "The Way Home",
+        "12 of 34 · 37 % · 12 min left, 6 h 20 min in all",
+    )
+    long = length(needed(STANDING), 66, room)
     assert 66 < long <= room
-    assert sides(STANDING, long) == sides(STANDING, room)
+    assert sides(STANDING, long) == (
+        STANDING.chapter,
+        "12 of 34 · 37 % · 12 min left, 6 h 20 min in all",
+    )
 
 
-@given(st.text(max_size=60), st.text(max_size=60), st.integers(10, 120), st.integers(1, 200))
-def test_it_is_never_longer_than_the_window(left: str, right: str, column: int, room: int) -> None:
-    assert min(column, room) <= length(left, right, column, room) <= room
+@given(st.integers(0, 300), st.integers(10, 120), st.integers(1, 200))
+def test_it_is_never_longer_than_the_window(needed: int, column: int, room: int) -> None:
+    assert min(column, room) <= length(needed, column, room) <= room
 
 
 @pytest.mark.parametrize(

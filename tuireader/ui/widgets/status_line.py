@@ -19,7 +19,7 @@ from textual.widget import Widget
 from tuireader.library.naming import BETWEEN
 from tuireader.ui.widgets.lines import fit, plain
 
-STEP = 2  # cells by which the line is longer than the text, half of them on either side
+STEP = 4  # cells by which the line is longer than the text, half of them on either side
 LEAST_PART = 8  # cells in which something can be said of the part that a chapter is in
 
 
@@ -52,30 +52,45 @@ def percent(fraction: float) -> str:
     return f"{min(99, max(1, round(fraction * 100)))} %"
 
 
-def sides(standing: Standing, width: int) -> tuple[str, str]:
-    """The left and the right side of the line in `width` cells, with at least 2 cells between.
-
-    The right side is as long as the chapter's title leaves room for; the title makes room for it
-    down to a quarter of the line.
-    """
+def right_sides(standing: Standing) -> tuple[list[str], list[str]]:
+    """What the right side may say, the longest first: with all that there is to say; with less."""
     page, pages, far = standing.page, standing.pages, percent(standing.fraction)
     chapter, work = duration(standing.left_in_chapter), duration(standing.left_in_work)
     whole = "" if chapter == work else f", {work} in all"
     times = [f"{chapter} left in chapter{whole}", f"{chapter} left{whole}"]
     if standing.fraction >= 1:
         times = ["the end"]
-    right = [f"page {page} of {pages} · {far} · {words}" for words in times]
-    right.append(f"{page} of {pages} · {far} · {times[-1]}")
+    full = [f"page {page} of {pages} · {far} · {words}" for words in times]
+    full.append(f"{page} of {pages} · {far} · {times[-1]}")
+    less = [f"{page} of {pages} · {far}", far]
     if whole and standing.fraction < 1:
-        right.append(f"{page} of {pages} · {far} · {chapter} left")
-    right += [f"{page} of {pages} · {far}", far]
+        less.insert(0, f"{page} of {pages} · {far} · {chapter} left")
+    return full, less
+
+
+def sides(standing: Standing, width: int) -> tuple[str, str]:
+    """The left and the right side of the line in `width` cells, with at least 2 cells between.
+
+    The right side says all it has to in the words that leave room for the chapter's title. Where
+    none do, the title makes room for it, down to a quarter of the line.
+    """
+    full, less = right_sides(standing)
     title = plain(standing.chapter)
+    for text in full:
+        if cell_len(title) + 4 + cell_len(text) <= width:
+            return title, text
     wanted = min(cell_len(title), max(8, width // 4)) + 2 if title else 0
-    for text in right:
+    for text in (*full, *less):
         room = width - cell_len(text)
-        if room >= wanted or text is far:
+        if room >= wanted or text is less[-1]:
             break
     return (shortened(title, room - 2) if room > 6 else ""), text[:width]
+
+
+def needed(standing: Standing) -> int:
+    """How long the line must be to cut neither the chapter's title nor what there is to say."""
+    full, _ = right_sides(standing)
+    return cell_len(plain(standing.chapter)) + 4 + cell_len(full[-1])
 
 
 def shortened(name: str, width: int) -> str:
@@ -88,10 +103,10 @@ def shortened(name: str, width: int) -> str:
     return (fit(part, room).rstrip() if between else "") + between + fit(own, width).rstrip()
 
 
-def length(left: str, right: str, column: int, room: int) -> int:
-    """How long a line with these sides is: as the `column` of text if that will do, or longer, in
-    steps so that it seldom changes, up to `room` cells."""
-    more = max(0, cell_len(left) + 4 + cell_len(right) - column)
+def length(needed: int, column: int, room: int) -> int:
+    """How long the line is: as the `column` of text if that is what is needed, or longer, in steps
+    so that it seldom changes, up to `room` cells."""
+    more = max(0, needed - column)
     return max(1, min(room, column + -(-more // STEP) * STEP))
 
 
@@ -138,16 +153,18 @@ class StatusLine(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         room = width - 2 if width > 24 else width
-        inner = length(*self._sides(room), self._column, room)
-        left, right = self._sides(inner)
+        if self._mode:
+            said, colour, keys = self._mode
+            inner = length(cell_len(f"{said} · {colour}    {keys}"), self._column, room)
+            left, right = mode_sides(said, colour, keys, inner)
+        else:
+            inner = length(needed(self._standing), self._column, room)
+            left, right = sides(self._standing, inner)
         margin = (width - inner) // 2
         gap = inner - cell_len(left) - cell_len(right)
         style: Style = self.rich_style
         text = " " * margin + left + " " * gap + right
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)
-
-    def _sides(self, width: int) -> tuple[str, str]:
-        return mode_sides(*self._mode, width) if self._mode else sides(self._standing, width)
 
     def on_click(self, event: events.Click) -> None:
         self.post_message(self.Pressed())
