@@ -274,6 +274,24 @@ async def test_a_dropped_file_is_added(home: Home, folder: Path) -> None:
         assert "What was pasted is no file that is there." in notices(app)
 
 
+@pytest.mark.parametrize(
+    "text", ["x" * 5_000, "a\0b", "/" * 300, "~nobody/x", "\x1b[2J\x1b]0;x\x07"]
+)
+async def test_what_is_no_path_can_be_pasted_and_typed(home: Home, text: str) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.post_message(events.Paste(text + "x"))
+        await pilot.pause()
+        assert "What was pasted is no file that is there." in notices(app)
+        await pilot.press("a")
+        app.screen.path.value = text + "x"  # type: ignore[attr-defined]
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "There is no such file or folder." in screen_text(app)
+
+
 async def test_what_is_asked_for_meanwhile_comes_next(home: Home, folder: Path) -> None:
     app = home.app()
     async with app.run_test(size=(80, 24)) as pilot:

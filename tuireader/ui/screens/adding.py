@@ -173,11 +173,11 @@ class Adding(Deciding):
 
     def on_paste(self, event: events.Paste) -> None:
         """A file dropped on a terminal comes as its path, pasted."""
-        from tuireader.ui.widgets.folders import full_path
+        from tuireader.ui.widgets.folders import full_path, is_there
 
         event.stop()
         pasted = [full_path(line, self._folder) for line in event.text.splitlines() if line.strip()]
-        paths = [path for path in pasted if path.exists()]
+        paths = [path for path in pasted if is_there(path)]
         if paths:
             self.add(lambda: paths)
         elif pasted:

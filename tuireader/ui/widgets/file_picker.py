@@ -5,6 +5,7 @@ It only chooses; the screen that opened it adds what it answers with.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -113,7 +114,7 @@ class FilePicker(ListActions, Dialog[list[Path]]):
             self.action_into_list()
             return
         path = folders.full_path(event.value, self.here)
-        if path.exists():
+        if folders.is_there(path):
             self.dismiss([*sorted(self.marked - {path}), path])
         else:
             self.says.show([Piece("There is no such file or folder.", "warning")])
@@ -227,9 +228,9 @@ class FilePicker(ListActions, Dialog[list[Path]]):
         if text.strip() in ("", self._offered):
             return "Type or paste a path, or go through the folders below."
         path = folders.full_path(text, self.here)
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112
             return f"enter adds everything in {path.name or path}, its folders too."
-        if path.exists():
+        if folders.is_there(path):
             return f"enter adds {path.name}."
         return "" if self._rows.items else "Nothing here has such a name."
 

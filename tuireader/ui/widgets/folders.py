@@ -51,6 +51,12 @@ def full_path(text: str, here: Path) -> Path:
     return path
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder. What is no path at all is not, nor what may not be
+    looked at, for which `Path.exists` raises."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
 def _expanded(text: str, here: Path) -> Path:
     # Not Path.expanduser: it raises where a "~name" is nobody's.
     return Path(os.path.normpath(here / os.path.expanduser(text)))  # noqa: PTH111
