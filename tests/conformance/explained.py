@@ -7,7 +7,6 @@ from __future__ import annotations
 
 _PICTURE = "the words counted describe a drawing; a reader shows them where the drawing stands"
 _PAGES = "the numbers of the printed book's pages, which stand in its text, are left out"
-_LOST = "the converter that made the file left text out"
 
 EXPLAINED = {
     "ec-epub2-ncx-label-empty-valid.epub": "an empty line of contents is given the chapter's title",
@@ -20,10 +19,8 @@ EXPLAINED = {
     "versone-Typical-EPUB3.epub": "the contents hide a list, as a browser does",
     "w3c-nav-spine_in-spine-hidden-toc-css.epub": "the style sheet hides the contents",
     "w3c-ocf-url_parse-path-absolute.epub": "what only scripts would show stays hidden",
-    "pypdf-google-doc-document.pdf": "four flags, for which PDFium has no characters",
     "pypdf-habibi.pdf": "its letters have no names in the file; poppler guesses, backwards",
     "o5_format_carfax.mobi": "MOBI has no lists of definitions: they are paragraphs in the file",
-    "o5_format_carfax.pdf": _LOST,
 }
 """Reasons by the names of files."""
 

@@ -21,6 +21,7 @@ class Text(NamedTuple):
     text: str
     size: float = SIZE
     font: str = ""
+    stated: str | None = None  # what it stands for
 
 
 class Mark(NamedTuple):
@@ -96,13 +97,17 @@ def _add_outline(
 
 def _drawn(piece: Text) -> bytes:
     font = list(FONTS).index(piece.font)
-    return b"BT /F%d %.1f Tf %.1f %.1f Td (%b) Tj ET\n" % (
+    drawn = b"BT /F%d %.1f Tf %.1f %.1f Td (%b) Tj ET\n" % (
         font,
         piece.size,
         piece.x,
         piece.y,
         _string(piece.text),
     )
+    if piece.stated is None:
+        return drawn
+    stated = piece.stated.encode("utf-16-be").hex().encode()
+    return b"/Span << /ActualText <FEFF%b> >> BDC\n%bEMC\n" % (stated, drawn)
 
 
 def _string(text: str) -> bytes:

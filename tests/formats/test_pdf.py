@@ -573,3 +573,43 @@ def test_hostile_files(shared: Path, name: str, told: str) -> None:
     except FormatError as error:
         found = str(error)
     assert found == told
+
+
+def pieces(*texts: str | tuple[str, str], y: float = TOP) -> list[Text]:
+    """A line in pieces right after each other, each as it is drawn, and as it is meant.
+
+    pdfium takes no notice of a space that stands alone."""
+    x, line = LEFT, []
+    for text in texts:
+        drawn, stated = (text, None) if isinstance(text, str) else text
+        line.append(Text(x, y, drawn, stated=stated))
+        x += 6 * max(1, len(drawn))
+    return line
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (["Well", (" ", " "), (" ", "👍🏽"), (" ", " "), "said"], "Well 👍🏽 said"),
+        (["He ", ("e", "👨\u200d👩"), " left"], "He 👨\u200d👩 left"),
+        ([(" ", "เ"), (" ", "ข"), "a", (" ", "า")], "เขaา"),
+        ([(" ", "उसने"), (" ", " "), (" ", "पत्र")], "उसने पत्र"),
+        (["a", ("fi", "fi"), "ne"], "afine"),
+        (["to", (" ", "\x1b[2J\x00"), "day"], "today"),
+    ],
+)
+def test_what_signs_are_said_to_stand_for_is_read(
+    line: list[str | tuple[str, str]], text: str
+) -> None:
+    page = [*pieces(*line), *lines(STORY[3:4], y=TOP - 5 * LEAD)]
+    assert texts(book(pdf([page]))) == [text, STORY[3]]
+
+
+def test_what_several_signs_are_said_to_stand_for_is_read_once() -> None:
+    shared = b"/Span << /ActualText <FEFFD83DDC4D> >> BDC\n"
+    data = pdf([[*pieces("Well ", (" ", "X"), (" ", "Y"), " said")]])
+    first = data.index(b"/Span")
+    second = data.index(b"/Span", first + 1)
+    one = data[first : data.index(b"BDC", first) + 4]
+    other = data[data.rindex(b"EMC", first, second) : data.index(b"BDC", second) + 4]
+    assert texts(book(data.replace(one, shared).replace(other, b""))) == ["Well 👍 said"]

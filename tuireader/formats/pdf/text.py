@@ -9,12 +9,14 @@ from __future__ import annotations
 import ctypes
 import re
 import time
+from bisect import bisect_left
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from tuireader.formats.errors import FormatError
+from tuireader.formats.pdf.stated import Stray, stated_text
 from tuireader.formats.sanitise import clean_line
 
 MAX_PAGES = 20_000
@@ -193,6 +195,7 @@ class _PageText:
     def __init__(self, raw: Any, page: Any, text_page: Any) -> None:
         self._raw = raw
         self._page = text_page
+        self._edits, self._strays = stated_text(raw, page, text_page)
         self._quarters = raw.FPDFPage_GetRotation(page)  # turns by 90 degrees, clockwise
         bounds = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page, bounds)
@@ -209,12 +212,26 @@ class _PageText:
 
     def lines(self) -> Iterator[Line]:
         text = self._text()
+        strays = self._strays[::-1]
         start = 0
         for end, after in self._ends(text):
+            while strays and strays[-1].after <= start:
+                yield from self._stray(strays.pop())
             line = self._line(text[start:end], start) if end > start else None
             if line:
                 yield line
             start = after
+        while strays:
+            yield from self._stray(strays.pop())
+
+    def _stray(self, stray: Stray) -> Iterator[Line]:
+        left, base = self._turned(stray.left, stray.base)
+        right = left + stray.size * len(stray.text) / 2
+        if (
+            all(map(isfinite, (left, right, base, stray.size)))
+            and self._bottom <= base <= self._top
+        ):
+            yield Line((Run(_plain(stray.text)),), left, right, base, max(stray.size, _SMALLEST))
 
     def _text(self) -> str:
         """The text, in which a character beyond the first 65,536 takes two places, as in pdfium."""
@@ -321,16 +338,30 @@ class _PageText:
                 while first > end and self._is_sign_in(units, start, first - 1, own):
                     first -= 1
                 if style:  # what is between goes with plain text
-                    runs += (Run(units[begun:end], style), Run(units[end:first], 0))
+                    runs += (self._run(units, start, begun, end, style),)
+                    runs += (self._run(units, start, end, first, 0),)
                 else:
-                    runs.append(Run(units[begun:first], style))
+                    runs.append(self._run(units, start, begun, first, style))
                 style, begun = own, first
             done = word.end()
             while not units[done - 1].isalnum() and done > begin + 1:
                 done -= 1
         end = self._end_of_style(units, start, done, len(units), style) if style else len(units)
-        runs += (Run(units[begun:end], style), Run(units[end:], 0))
-        return tuple(Run(_plain(run.text), run.style) for run in runs if run.text)
+        runs.append(self._run(units, start, begun, end, style))
+        runs.append(self._run(units, start, end, len(units), 0, is_last=True))
+        return tuple(run for run in runs if run.text)
+
+    def _run(
+        self, units: str, start: int, begin: int, end: int, style: int, is_last: bool = False
+    ) -> Run:
+        """A piece of the line with what belongs into it."""
+        edits = self._edits
+        text = units[begin:end]
+        since = bisect_left(edits, (start + begin,))
+        for edit in reversed(edits[since : bisect_left(edits, (start + end + is_last,), since)]):
+            head, tail = edit.start - start - begin, edit.end - start - begin
+            text = _plain(text[:head]) + edit.text + text[tail:]
+        return Run(_plain(text), style)
 
     def _end_of_style(self, units: str, start: int, at: int, stop: int, style: int) -> int:
         """Where the signs behind a word end that are in its style."""
