@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tuireader import guide
 from tuireader.formats import read
 from tuireader.place import Place
 from tuireader.reading import Chapters
@@ -161,6 +162,20 @@ def test_a_note_in_a_table_and_one_without_text() -> None:
     assert [block.cell for block in found.blocks] == [None]
     assert texts(chapters((calling("#0/1/0"), Block(Kind.IMAGE, "")))) == [""]
     assert texts(chapters((calling("#7/1/0", "#0/9/0", "https://a.example/"),))) == ["", "", ""]
+
+
+def test_links_and_notes_of_the_guide() -> None:
+    work = read(guide.PATH)
+    loaded = Chapters(work.chapters.__getitem__, len(work.chapters))
+    links = [
+        link
+        for chapter, made in enumerate(work.chapters)
+        for index, block in enumerate(made.blocks)
+        for link in links_of(block, chapter, index)
+    ]
+    assert all(link.address or link.leads_to for link in links)
+    notes = [note_of(loaded, link) for link in links if link.is_note]
+    assert [len(note.blocks) for note in notes if note] == [1, 3]
 
 
 @pytest.mark.shared

@@ -13,10 +13,12 @@ from stories import TRUTH, VIEWS, paragraphs, shelf
 from test_reader import lines, notices, reader
 from textual.pilot import Pilot
 
+from tuireader.formats import read
 from tuireader.paths import find_paths
 from tuireader.place import Passage, Place
 from tuireader.reading import motion
 from tuireader.ui.app import TuireaderApp
+from tuireader.ui.hints import links_in, spots
 from tuireader.ui.widgets.address_question import AddressQuestion
 from tuireader.ui.widgets.hint_keys import HintKeys
 from tuireader.ui.widgets.mark_sheet import MarkSheet
@@ -307,6 +309,30 @@ async def test_a_long_note_scrolls_and_its_links_are_followed(own_home: Path) ->
         assert any(line.strip(" │") == "a.example" for line in lines(pilot))
 
 
+async def test_of_several_links_in_a_note_one_is_chosen(own_home: Path) -> None:
+    note = "See here and there."
+    blocks = (
+        Block(Kind.PARAGRAPH, "So it is.1", (Span(9, 10, Role.NOTE_REF, "#0/31/0"),)),
+        *paragraphs(1, 30),
+        Block(Kind.PARAGRAPH, note, (span(note, "here", "#0/5/0"), span(note, "there", "#0/9/0"))),
+    )
+    work = Work(Metadata(title="Notes"), (Chapter(1, "", blocks, 900),))
+    async with reading(own_home, work, config='[keys]\n"page.follow" = "x"\n') as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        assert any("x follow a link" in line for line in lines(pilot))
+        await pilot.press("x")
+        await pilot.pause()
+        assert any("See aere and shere." in line for line in lines(pilot))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert any("See here and there." in line for line in lines(pilot))
+        await pilot.press("x", "s")
+        await pilot.pause()
+        assert reader(pilot).is_current
+        assert reader(pilot).reading.place == Place(0, 9)
+
+
 async def test_a_link_in_a_note_is_clicked_on(own_home: Path) -> None:
     async with reading(own_home) as pilot:
         await pilot.press("f", "f")
@@ -319,6 +345,27 @@ async def test_a_link_in_a_note_is_clicked_on(own_home: Path) -> None:
         await pilot.click(NoteText, offset=(x + 1 - left, y - top))
         await pilot.pause()
         assert isinstance(pilot.app.screen, AddressQuestion)
+
+
+@pytest.mark.shared
+async def test_the_notes_of_a_real_poem(own_home: Path, shared: Path) -> None:
+    poem = read(shared / "books" / "idpf" / "idpf-wasteland.epub")
+    async with reading(own_home, poem) as pilot:
+        for chapter in range(1, 5):
+            screen = reader(pilot)
+            screen.go(Place(chapter))
+            while not (calls := links_in(spots(screen.page.in_view()))):
+                await pilot.press("space")
+            place = screen.reading.place
+            assert all(call.is_note for call in calls)
+            await pilot.press(*(("f",) if len(calls) == 1 else ("f", "a")))
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, NoteSheet)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert reader(pilot).reading.place == calls[0].leads_to
+            await pilot.press("ctrl+o")
+            assert reader(pilot).reading.place == place
 
 
 # Out of the work

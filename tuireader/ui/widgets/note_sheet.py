@@ -30,7 +30,6 @@ FRAME = 6  # rows around the text of a note
 LEAST = 3  # rows of it that are always seen
 LABEL = 12  # the longest label of a note that is a title
 
-
 _MOVES: list[BindingType] = [
     binding
     for binding in bindings("list")
@@ -105,7 +104,7 @@ class NoteSheet(Dialog[Link]):
         Binding("home", "first", "First", show=False),
         Binding("enter,g", "go", "Go there", show=False),
         Binding("y", "copy", "Copy", show=False),
-        Binding("f", "follow", "Follow a link", show=False, priority=True),
+        Binding("f", "follow", "Follow a link", id="page.follow", show=False, priority=True),
         Binding("q", "close", "Close", show=False),
     ]
     DEFAULT_CSS = f"""
@@ -130,7 +129,8 @@ class NoteSheet(Dialog[Link]):
         go = Hint("enter", "go there", "screen.go")
         hints = [go, Hint("y", "copy", "screen.copy")]
         if any(links_of(block, 0, 0) for block in self.note.blocks):
-            hints.append(Hint("f", "follow a link", "screen.follow"))
+            key = self.reader.app_key("page.follow")
+            hints.append(Hint(key, "follow a link", "screen.follow"))
         return [self.text, Hints([*hints, Hint("esc", "close", "screen.close")])]
 
     def on_mount(self) -> None:
