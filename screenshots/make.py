@@ -53,7 +53,8 @@ class Shot(NamedTuple):
 
 
 LINKS = (":", *"71%", "enter")
-CHANGED = ("slash", *"lantern", "tab", "n")
+LANTERN = ("slash", *"lantern", "tab")
+CHANGED = (*LANTERN, "n")
 
 SHOTS = (
     Shot("library", MEDIUM),
@@ -101,6 +102,13 @@ SHOTS = (
     Shot("changes-80x24", SMALL, "light", keys=(*CHANGED, "enter")),
     Shot("changes-40x15", NARROW, keys=(*CHANGED, "enter")),
     Shot("changes-margin-80x24", SMALL, keys=(*CHANGED, "o")),
+    Shot("changes-gone", MEDIUM, keys=(*CHANGED, "G", "enter")),
+    Shot("changes-gone-80x24", SMALL, "light", keys=(*CHANGED, "G", "enter")),
+    Shot("changes-gone-40x15", NARROW, "sepia", keys=(*CHANGED, "G", "enter")),
+    Shot("same-work", MEDIUM, "sepia", keys=(*LANTERN, "D")),
+    Shot("same-work-80x24", SMALL, keys=(*LANTERN, "D")),
+    Shot("same-work-40x15", NARROW, "light", keys=(*LANTERN, "D")),
+    Shot("same-work-choose-80x24", SMALL, keys=(*LANTERN, "equals_sign")),
     Shot("links", MEDIUM, work="Guide", keys=(*LINKS, "f")),
     Shot("links-80x24", SMALL, "sepia", work="Guide", keys=(*LINKS, "f")),
     Shot("link-note", MEDIUM, "sepia", work="Guide", keys=(*LINKS, "f", "f")),
@@ -184,6 +192,9 @@ def furnish(paths: Paths) -> dict[str, str]:
     keys["Marked"] = keys["Persuasion"]
     highlight(Reading(library, store, keys["Persuasion"]))
     revise(library, store)
+    copied = books / "lantern_copied.txt"
+    copied.write_text("\n\n".join(COPIED), encoding="utf-8")
+    list(add(library, [copied]))
     keys["Linked"] = library.put(linked()).key
     library.close()
     return keys
@@ -216,8 +227,7 @@ def whole_words(reading: Reading, block: Place, start: int, end: int) -> Passage
 
 
 def revise(library: Library, store: Store) -> None:
-    """A work that was read, and then came with a new chapter and another ending."""
-    lantern = "The lantern hung at the end of the pier, and in every weather somebody lit it."
+    """A work that was read, and then came with a new chapter, another ending and without one."""
     before = "Margaret had promised to come back before the ice, and nobody had believed her."
     after = "Margaret had promised to come back with the ice, and at first nobody believed her."
     added = "There was a letter under the lamp. It was not addressed to anyone."
@@ -234,7 +244,7 @@ def revise(library: Library, store: Store) -> None:
                 tuple(
                     Block(Kind.PARAGRAPH, text)
                     for text in (
-                        *(f"{lantern} That was the {day} night." for day in DAYS),
+                        *(f"{HUNG} That was the {day} night." for day in DAYS),
                         *texts,
                     )
                 ),
@@ -242,11 +252,14 @@ def revise(library: Library, store: Store) -> None:
             )
             for number, texts in enumerate(chapters, 1)
         )
-        return Work(metadata, tuple(made))
+        return Work(metadata, tuple(made), format="epub")
 
-    key = library.put(work((), (before, "She went in."))).key
+    first = work((), (before, "She went in."), ())
+    fog = Chapter(3, "The Fog", tuple(Block(Kind.PARAGRAPH, text) for text in FOG), 700)
+    key = library.put(replace(first, chapters=(*first.chapters[:2], fog))).key
     reading = Reading(library, store, key)
-    reading.move(Place(1, 2))
+    reading.marks.highlight(whole_words(reading, Place(2, 1), 0, 60), "green")
+    reading.move(Place(2, 2))
     reading.save()
     third = work((), (after, added, "She went in."), ())
     new = Block(Kind.PARAGRAPH, "When the ice came, it came in one night.")
@@ -279,7 +292,21 @@ def install_browser(folder: Path) -> None:
     os.environ.update(BROWSER=str(browser), DISPLAY=":0")
 
 
+HUNG = "The lantern hung at the end of the pier, and in every weather somebody lit it."
+FOG = (
+    "The fog came in on a Sunday, when the bells could have told it from the sea.",
+    "Nobody crosses in a fog like that. The ferryman said so, and tied the boat up twice.",
+    "By noon the pier had gone, and after it the lamps, one by one, as if somebody walked there.",
+    "She counted the steps to the end, and there were more of them than on other days.",
+    "Whoever had lit the lantern had done it from the wrong side of the rail.",
+) * 3
 DAYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+COPIED = (
+    "The Lantern at Hollis Pier",
+    "",
+    *(f"{HUNG} That was the {day} night." for day in DAYS[:3]),
+    *(f"On the {day} day of the thaw the ice went out past the pier." for day in DAYS),
+)
 
 
 async def shoot(shot: Shot, paths: Paths, keys: dict[str, str]) -> str:

@@ -110,7 +110,7 @@ def _stacked(evidence: Evidence, width: int) -> list[Line]:
             side.title or "Untitled",
             "by " + (", ".join(side.authors) or "nobody named"),
             f"{chapters}, {phrases.count(side.words, 'word')}",
-            f"{format_name(side.format)}: {_file(side.path, width) or 'no file'}",
+            ": ".join(filter(None, (format_name(side.format), _file(side.path, width)))),
         ):
             found += [[Piece(line)] for line in wrap(text, width)]
     return found

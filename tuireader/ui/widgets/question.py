@@ -41,7 +41,7 @@ class Question(Choice):
 
     def contents(self) -> Sequence[Widget]:
         self._fit()
-        return [self.pane, self.listing, Bar(), self._hints]
+        return [self.pane, Bar(), self.listing, Bar(), self._hints]
 
     def on_mount(self) -> None:
         self.query_one(".box").border_subtitle = self._position
@@ -53,7 +53,7 @@ class Question(Choice):
         """Give the text the rows that it needs, as far as the answers leave any."""
         width, height = self.app.size
         write = self._wrapped if isinstance(self._about, str) else self._about
-        wanted = len(write(max(10, min(WIDTH, width) - _AROUND))) + 1
+        wanted = len(write(max(10, min(WIDTH, width) - _AROUND)))
         room = max(2, height - _BESIDE - len(self.listing.rows))
         self.pane.styles.height = min(wanted, room)
         more = [Hint("space", "more")] if wanted > room else []

@@ -18,6 +18,8 @@ from tuireader.ui.widgets.prompt import LineInput
 from tuireader.ui.widgets.row_list import RowList
 from tuireader.ui.widgets.work_rows import byline, title
 
+_WORDS = 15  # cells for how long a work is
+
 
 class _Works:
     """Title and author, one work a line or, in narrow boxes, two."""
@@ -40,7 +42,7 @@ class _Works:
         if not found:
             return [[Piece("no longer in the library", "muted")]]
         (work,) = found
-        words = phrases.count(work.words, "word")
+        words = fit(phrases.count(work.words, "word"), _WORDS, right=True)
         room = width - len(words) - 4
         if self.height(width) > 1:
             by = fit(byline(work, room), room)
