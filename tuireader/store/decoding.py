@@ -33,6 +33,8 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 DEEPEST = 50  # levels of tables and lists in a record
 
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"  # ASCII that is clean
+
 _MARKS_BEGIN = b"\n[[mark]]"
 _PROGRESS_BEGINS = b"\n[progress]"
 
@@ -143,7 +145,7 @@ def _scanned(data: bytes) -> dict[str, Any] | None:
     head, *tables = text.split("\n" + HEADER)
     if len(tables) < 2:
         return None
-    all_clean = is_clean(text.replace("\n", ""))
+    all_clean = is_clean(data.translate(None, _PLAIN).decode())
     try:
         document = _loads(head)
         marks: list[Any] = []
