@@ -65,7 +65,7 @@ class Saver:
         self._writer.submit(write).add_done_callback(lambda done: self._written(done, then))
 
     def marked(self, then: Callable[[], None]) -> None:
-        """Marks were changed: once that is seen, put them on disk, away from the keys, and then call
+        """Marks were changed: once that is seen, put them on disk, away from the keys, then call
         `then`. Whatever saves before has them too."""
         self._app.call_after_refresh(self._save_marks, then)
 
