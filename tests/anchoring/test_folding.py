@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from anchoring.texts import LIGHTHOUSE, chapter
 from tuireader.anchoring import digest, edition, fold
-from tuireader.anchoring.folding import fold_all, fold_offsets, folded_offset
+from tuireader.anchoring.folding import fold_all, fold_offsets, folded_offset, keeps_offsets
 
 ODD = st.text("ab éé…ﬁﬃ\u00ad\u200b\u200d \u00a0\n“’— e\u0301\u0337ᄒ\u1161\u11ab한字", max_size=20)
 
@@ -25,11 +25,19 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_every_folded_character_has_its_offset(text: str) -> None:
     offsets, folded = fold_offsets(text), fold(text)
     assert len(offsets) == len(folded) + 1
-    assert list(offsets) == sorted(offsets)
+    assert offsets == sorted(offsets)
+    if keeps_offsets(text, folded):
+        assert offsets == list(range(len(text) + 1))
     for index, char in enumerate(folded):
         piece = text[offsets[index] :]
         assert piece[0].isspace() if char == " " else char in fold(piece)
         assert folded_offset(offsets, offsets[index]) <= index
+
+
+def test_characters_that_fold_to_one_keep_their_offsets() -> None:
+    assert keeps_offsets("“It’s — café.”", fold("“It’s — café.”"))
+    for text in ("…a", "a  b", " a", "x\u0301", "\u200bé", "ﬁ"):
+        assert not keeps_offsets(text, fold(text))
 
 
 @given(st.lists(ODD | st.just("\0"), max_size=4))

@@ -108,6 +108,51 @@ def test_a_line_that_is_gone_is_not_its_twin() -> None:
     assert other.passage.start == Place(0, 4, 0)
 
 
+def test_a_prologue_may_repeat_a_scene_that_is_edited_in_its_place() -> None:
+    edited = replaced(
+        (CALM[0], CALM[0].replace("as flat as", "flatter than")),
+        (CALM[3], CALM[3].replace("They rowed", "They both rowed")),
+    )
+    new = (chapter(FRESH, *CALM, title="Before"), *edited)
+    for words, block in (("two boats", 0), ("“Did you sleep?”", 1), ("“No.”", 2), ("a word", 3)):
+        result, there = moved(mark(words), new)
+        assert there == words
+        assert result.passage.start[:2] == (2, block)
+
+
+def test_an_epilogue_may_repeat_a_scene_that_is_edited_in_its_place() -> None:
+    edited = replaced(
+        (STORM[0], STORM[0].replace("out of", "from")),
+        (STORM[3], STORM[3].replace("hundred and twelve", "ninety")),
+    )
+    for words, block in (("taken in the boats", 0), ("“Yes.”", 2), ("aloud", 3), ("cold", 6)):
+        result, there = moved(mark(words), (*edited, chapter(*STORM, title="Again")))
+        assert there == words
+        assert result.passage.start[:2] == (0, block)
+
+
+def test_a_chapter_may_begin_with_what_the_last_one_ended_with() -> None:
+    short = "“Come in, both of you.”"
+    old = (chapter(*STORM, short, title="Storm"), chapter("Morning came.", *CALM, title="Calm"))
+    new = (old[0], chapter(*STORM[-2:], short, "Morning came.", *CALM, title="Calm"))
+    alignment = align(old, new)
+    for words in ("the glass was cold", "both of you"):
+        anchor = mark(words, work=old)
+        assert move(anchor, alignment).passage == anchor.passage
+
+
+def test_a_chapter_put_in_beside_an_edited_paragraph_hides_nothing() -> None:
+    fresh = [f"{FRESH} It is number {number}, and there are a great many." for number in range(90)]
+    changed = STORM[3].replace("hundred and twelve", "ninety")
+    before = (*OLD[0].blocks[:3], *chapter(*fresh, changed).blocks, *OLD[0].blocks[4:])
+    after = (*OLD[0].blocks[:3], *chapter(changed, *fresh).blocks, *OLD[0].blocks[4:])
+    for blocks in (before, after):
+        new = (Chapter(1, "Storm", blocks), OLD[1])
+        for words in ("steps, and counted", "She climbed", "“Yes.”"):
+            _, there = moved(mark(words), new)
+            assert there == words
+
+
 def test_an_edited_sentence_keeps_its_mark() -> None:
     new = replaced((STORM[3], STORM[3].replace("hundred and twelve", "ninety")))
     result, words = moved(mark("climbed the hundred and twelve steps, and counted"), new)

@@ -34,6 +34,11 @@ def distance(one: str, other: str) -> int:
     """How many insertions, deletions and replacements lead from one to the other."""
     if len(one) < len(other):
         one, other = other, one
+    # What they begin and end with alike does not count, and is most of them.
+    head = _shared_beginning(one, other)
+    one, other = one[head:], other[head:]
+    tail = _shared_beginning(one[::-1], other[::-1])
+    one, other = one[: len(one) - tail], other[: len(other) - tail]
     return _table(one, other, anchored=True)[-1]
 
 
@@ -41,6 +46,18 @@ def similarity(one: str, other: str) -> float:
     """1.0 for the same, 0.0 for nothing in common: by distance over the longer length."""
     longer = max(len(one), len(other))
     return 1.0 - distance(one, other) / longer if longer else 1.0
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    """How many characters two texts share at their beginnings."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _scan(pattern: str, text: str, *, anchored: bool) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from tuireader.anchoring.folding import (
     fold_all,
     fold_offsets,
     folded_offset,
+    keeps_offsets,
 )
 from tuireader.anchoring.folding import edition as edition_of
 from tuireader.anchoring.quoting import Chapters
@@ -138,7 +139,7 @@ class Folded:
         offsets = self._offsets.get(index)
         if offsets is None:
             raw = self.raw[index]
-            same = raw == self.paragraphs[index]
+            same = keeps_offsets(raw, self.paragraphs[index])
             offsets = range(len(raw) + 1) if same else fold_offsets(raw)
             self._offsets[index] = offsets
         return offsets

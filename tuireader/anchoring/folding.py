@@ -56,16 +56,24 @@ def fold_all(texts: list[str]) -> list[str]:
     return [" ".join(text.split()) for text in folded]
 
 
-def fold_offsets(text: str) -> Sequence[int]:
+def keeps_offsets(text: str, folded: str) -> bool:
+    """Whether every offset of `text` is that of the same character in `folded`, which it folds to.
+
+    Quick; where it is uncertain the answer is no.
+    """
+    if len(text) != len(folded):
+        return False
+    for char, new in _EQUALS:
+        if char in text:
+            text = text.replace(char, new)
+    return text == folded and not re.search(_PERHAPS_JOINED, text)
+
+
+def fold_offsets(text: str) -> list[int]:
     """For every offset of `fold(text)`, its end included, the offset in `text` it comes from.
 
     An offset inside something that was expanded or composed maps to where that begins.
     """
-    equal = text
-    for char, new in _EQUALS:
-        equal = equal.replace(char, new)
-    if equal == fold(text) and not re.search(_PERHAPS_JOINED, equal):
-        return range(len(text) + 1)
     offsets: list[int] = []
     pending = -1  # where white space began that has not been given out yet
     for start, piece, plain in _pieces(text):

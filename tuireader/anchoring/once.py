@@ -5,6 +5,7 @@ Knows lists only. Everything is done by dictionaries as a whole, as whole works 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 
 
@@ -28,3 +29,28 @@ def _places(items: Sequence[Hashable]) -> tuple[dict[Hashable, int], dict[Hashab
     if len(last) == len(items):
         return last, last
     return dict(zip(reversed(items), reversed(indexes), strict=True)), last
+
+
+def in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest list of pairs, which are in order by their first items, that is in order by both:
+    a longest increasing subsequence."""
+    if (others := [j for _, j in pairs]) == sorted(others):  # nearly always
+        return pairs
+    # `lasts[k]` ends the best list of k + 1, `links` lead back.
+    lasts: list[int] = []
+    heads: list[int] = []
+    links: list[int] = []
+    for index, j in enumerate(others):
+        rank = bisect_left(heads, j)
+        links.append(lasts[rank - 1] if rank else -1)
+        if rank == len(heads):
+            heads.append(j)
+            lasts.append(index)
+        else:
+            heads[rank], lasts[rank] = j, index
+    chain = []
+    index = lasts[-1] if lasts else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = links[index]
+    return chain[::-1]

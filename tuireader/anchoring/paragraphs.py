@@ -8,13 +8,14 @@ between pairs is handed on as gaps, to be compared word by word.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from tuireader.anchoring.folded import Folded
-from tuireader.anchoring.once import shared_once
+from tuireader.anchoring.once import in_order, shared_once
 
 LONG = 40  # characters; a paragraph as long is never another one's twin by chance
+_MANY = 4000  # comparisons of paragraphs; as many take a tenth of a second
 _GROUP = 3  # paragraphs; as many short ones in a row tell as much as a long one
 
 
@@ -40,14 +41,12 @@ class Pairing:
 def pair_paragraphs(old: Folded, new: Folded) -> Pairing:
     """Pairs the paragraphs of two editions that are the same after folding."""
     pairing = Pairing(old, new)
-    for i, j in shared_once(old.paragraphs, new.paragraphs):
-        if len(old.paragraphs[i]) >= LONG:
-            pairing.pair(i, j)
-    olds, groups = _groups(old.paragraphs, pairing.partner)
-    news, others = _groups(new.paragraphs, pairing.owner)
-    for i, j in shared_once(groups, others):
-        for shift in range(_GROUP):
-            pairing.pair(olds[i] + shift, news[j] + shift)
+    shared = shared_once(old.paragraphs, new.paragraphs)
+    _pair_originals(pairing, [(i, j) for i, j in shared if len(old.paragraphs[i]) >= LONG])
+    olds, groups = _groups(old, pairing.partner)
+    news, others = _groups(new, pairing.owner)
+    found = [(olds[i], news[j]) for i, j in shared_once(groups, others)]
+    _pair_originals(pairing, [(i + at, j + at) for i, j in found for at in range(_GROUP)])
     # First inside chapters: what ends one chapter (a note, “The End”) often ends all of them.
     inside = _openings(old), _openings(new)
     _grow(pairing, *inside)
@@ -55,16 +54,58 @@ def pair_paragraphs(old: Folded, new: Folded) -> Pairing:
     return pairing
 
 
-def _groups(paragraphs: list[str], partner: list[int]) -> tuple[list[int], list[tuple[str, ...]]]:
-    """Where every few paragraphs in a row begin that have no partners and together are long, and
-    those paragraphs."""
+def _pair_originals(pairing: Pairing, pairs: list[tuple[int, int]]) -> None:
+    """Pairs all but those old paragraphs that were changed in their place, and whose new partner is
+    a copy elsewhere: a prologue or a recap repeats a scene as it was."""
+    old, new = pairing.old.paragraphs, pairing.new.paragraphs
+    known = [(i, j) for i, j in enumerate(pairing.partner) if j >= 0]
+    every = sorted({*pairs, *known})
+    stayed = set(in_order(known or every))
+    owned = {j for _, j in every}
+    moved: list[tuple[int, int]] = []
+    last = -1  # the new partner of the last paragraph that stayed
+    for i, j in [*every, (len(old), len(new))]:
+        if (i, j) not in stayed and i < len(old):
+            moved.append((i, j))
+            continue
+        if moved:
+            free = [new[at] for at in range(last + 1, j) if at not in owned]
+            few = len(free) * len(moved) <= _MANY
+            for one, other in moved:
+                if last < other < j or not (few and _among(old[one], free)):
+                    pairing.pair(one, other)
+        if i < len(old):
+            pairing.pair(i, j)
+        last, moved = j, []
+
+
+def _among(paragraph: str, others: list[str]) -> bool:
+    """Whether one of others has most words of a paragraph, and few more."""
+    words = set(paragraph.split())
+    return any(
+        2 * len(words & theirs) > max(len(words), len(theirs))
+        for theirs in (set(other.split()) for other in others)
+    )
+
+
+def _groups(text: Folded, partner: list[int]) -> tuple[list[int], list[Hashable]]:
+    """Where every few paragraphs in a row begin that have no partners and together are long; and
+    those paragraphs, with which of them open a chapter, as what ends one may begin another."""
+    paragraphs, openings = text.paragraphs, _openings(text)
     places = [
         index
         for index in range(len(paragraphs) - _GROUP + 1)
         if max(partner[index : index + _GROUP]) < 0
         and sum(map(len, paragraphs[index : index + _GROUP])) >= LONG
     ]
-    return places, [tuple(paragraphs[index : index + _GROUP]) for index in places]
+    groups: list[Hashable] = [
+        (
+            *paragraphs[index : index + _GROUP],
+            *(index + shift in openings for shift in range(1, _GROUP)),
+        )
+        for index in places
+    ]
+    return places, groups
 
 
 def _openings(text: Folded) -> frozenset[int]:

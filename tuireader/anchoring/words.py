@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from tuireader.anchoring.once import shared_once
+from tuireader.anchoring.once import in_order, shared_once
 
 # Letters of scripts that put no spaces between words are words of their own.
 _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
@@ -102,7 +102,7 @@ def _long_runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
     """Runs of equal items around those that occur once on each side, and at both ends."""
     i = j = 0  # where the last run ended
     ends = len(old), len(new)
-    for start, other in [(0, 0), *_in_order(shared_once(old, new)), ends]:
+    for start, other in [(0, 0), *in_order(shared_once(old, new)), ends]:
         if start < i or other < j:
             continue
         stop, end = start, other
@@ -130,7 +130,9 @@ def _match(
     ends = b, d
     while a < b and c < d and old[b - 1] == new[d - 1]:
         b, d = b - 1, d - 1
-    if phrases and min(b - a, d - c) >= 2 * phrases[0]:
+    # Of a stretch that is too long to look at every word, a phrase tells more than the ends do.
+    enough = 1 if max(b - a, d - c) > 2 * _REACH else 2
+    if phrases and min(b - a, d - c) >= enough * phrases[0]:
         for i, j in _unique_phrases(old, new, (a, b, c, d), phrases[0]):
             if i < a or j < c:
                 continue
@@ -153,32 +155,7 @@ def _unique_phrases(
     a, b, c, d = region
     before = list(zip(*(old[a + shift : b] for shift in range(size)), strict=False))
     after = list(zip(*(new[c + shift : d] for shift in range(size)), strict=False))
-    return _in_order([(a + i, c + j) for i, j in shared_once(before, after)])
-
-
-def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest list of pairs, which are in order by their first items, that is in order by both:
-    a longest increasing subsequence."""
-    if (others := [j for _, j in pairs]) == sorted(others):  # nearly always
-        return pairs
-    # `lasts[k]` ends the best list of k + 1, `links` lead back.
-    lasts: list[int] = []
-    heads: list[int] = []
-    links: list[int] = []
-    for index, j in enumerate(others):
-        rank = bisect_left(heads, j)
-        links.append(lasts[rank - 1] if rank else -1)
-        if rank == len(heads):
-            heads.append(j)
-            lasts.append(index)
-        else:
-            heads[rank], lasts[rank] = j, index
-    chain = []
-    index = lasts[-1] if lasts else -1
-    while index >= 0:
-        chain.append(pairs[index])
-        index = links[index]
-    return chain[::-1]
+    return in_order([(a + i, c + j) for i, j in shared_once(before, after)])
 
 
 def _match_words(

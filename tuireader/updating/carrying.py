@@ -209,7 +209,8 @@ class Carrier:
         found = self._alignments.get(edition)
         if found is None:
             text = self._texts(edition) if edition else ()
-            found = align(text, self._chapters) if text else self._unaligned
+            editions = edition, self.edition
+            found = align(text, self._chapters, editions) if text else self._unaligned
             self._alignments[edition] = found
         return found
 
@@ -221,7 +222,7 @@ class Carrier:
     @cached_property
     def _finder_text(self) -> Folded:
         known = next(iter(self._alignments.values()), None)
-        return known.new if known else Folded(self._chapters)
+        return known.new if known else Folded(self._chapters, edition=self.edition)
 
     @cached_property
     def _finder(self) -> Finder:
