@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -397,6 +398,20 @@ async def test_the_browser_gets_exactly_the_address(own_home: Path, opened: Path
                 break
         assert notices(pilot) == ["Opening it with my-browser"]
     assert opened.read_text() == f"1\n{ADDRESS}\n"
+
+
+async def test_a_work_on_the_shelf_is_read_there(own_home: Path, opened: Path) -> None:
+    address = "https://archiveofourown.org/works/71000303/chapters/2"
+    there = Work(Metadata(title="Kindred", url="https://archiveofourown.org/works/71000303"))
+    shelf(home := own_home, replace(there, chapters=linked().chapters))[0].close()
+    async with reading(home, alone(address)) as pilot:
+        await pilot.press("f")
+        await pilot.pause()
+        assert any("That is “Kindred”, which is on your shelf." in line for line in lines(pilot))
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert reader(pilot).reading.key == "ao3-71000303"
+    assert not opened.exists()
 
 
 async def test_a_browser_that_fails_is_told_of(own_home: Path, opened: Path) -> None:

@@ -114,18 +114,35 @@ def _row(reader: ReaderScreen, link: Link) -> int:
 
 
 async def ask(reader: ReaderScreen, address: str) -> None:
-    """Show a whole address, and open it only if that is what the reader chooses."""
-    from tuireader.ui.widgets.address_question import COPY, OPEN, AddressQuestion
+    """Show a whole address, and open it, or the work on the shelf that it is of, only if that is
+    what the reader chooses."""
+    from tuireader.ui.widgets.address_question import COPY, OPEN, READ, AddressQuestion
 
-    browser = browsing.find_browser()
+    app, browser = app_of(reader), browsing.find_browser()
+    work = _shelved(app, address)
+    title = app.library.metadata(work).title if work else ""
 
     def answered(answer: int | None) -> None:
-        if answer == COPY:
+        if answer == READ and work is not None:
+            app.open_work(work)
+        elif answer == COPY:
             reader.give(address, "Copied the address")
         elif answer == OPEN and browser is not None:
-            open_outside(app_of(reader), browser, address)
+            open_outside(app, browser, address)
 
-    await app_of(reader).push_screen(AddressQuestion(address, browser), answered)
+    await app.push_screen(AddressQuestion(address, browser, title), answered)
+
+
+def _shelved(app: TuireaderApp, address: str) -> str | None:
+    """The key of the work on the shelf that an address is of."""
+    from tuireader.library import LibraryError
+    from tuireader.library.identity import identities
+    from tuireader.work import Metadata
+
+    try:
+        return app.library.recognise_names(identities(Metadata(url=address)))
+    except LibraryError:
+        return None
 
 
 def open_outside(app: TuireaderApp, browser: Browser, address: str) -> None:

@@ -15,14 +15,15 @@ from tuireader.ui.widgets.detail_pane import DetailPane
 from tuireader.ui.widgets.dialog import Choice
 from tuireader.ui.widgets.lines import Line, Piece, wrap
 
-NOTHING, COPY, OPEN = range(3)
+NOTHING, READ, COPY, OPEN = range(4)
 """The answers: do nothing is the first, and what escape means."""
 
 WIDTH = 70
 
 
 class AddressQuestion(Choice):
-    """`browser` is what the address would be opened with, None where there is nothing."""
+    """`browser` is what the address would be opened with, None where there is nothing; `shelved`
+    the title of the work on the shelf that the address is of, if there is one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy", show=False)]
     DEFAULT_CSS = f"""
@@ -32,15 +33,20 @@ class AddressQuestion(Choice):
     }}
     """
 
-    def __init__(self, address: str, browser: Browser | None):
+    def __init__(self, address: str, browser: Browser | None, shelved: str = ""):
         self._address = address
         self._about = examined(address)
         self._browser = browser if self._about.host else None
-        answers = ["Do nothing", "Copy the address"]
+        self._shelved = shelved
+        answers = {NOTHING: "Do nothing"}
+        if shelved:
+            answers[READ] = "Read it from your shelf"
+        answers[COPY] = "Copy the address"
         if self._browser is not None:
             where = "here, in" if self._browser.in_terminal else "with"
-            answers.append(f"Open it {where} {self._browser.name}")
-        super().__init__("Out of the book", answers, -1)
+            answers[OPEN] = f"Open it {where} {self._browser.name}"
+        self._answers = tuple(answers)
+        super().__init__("Out of the book", tuple(answers.values()), -1)
 
     def contents(self) -> Sequence[Widget]:
         self._pane = DetailPane(self._lines)
@@ -80,6 +86,8 @@ class AddressQuestion(Choice):
             said.append(
                 (f"“{visible(about.user)}” before the @ is no place, only a name.", "warning")
             )
+        if self._shelved:
+            said += [("", ""), (f"That is “{self._shelved}”, which is on your shelf.", "")]
         said += [("", ""), ("The whole address:", "muted")]
         lines: list[Line] = [
             [Piece(line, role)]
@@ -92,6 +100,9 @@ class AddressQuestion(Choice):
             none = "There is no browser here to open it with. It can be copied."
             lines += [[Piece(line, "muted")] for line in wrap(none, width)]
         return lines
+
+    def action_open(self) -> None:
+        self.dismiss(self._answers[self.listing.cursor])
 
     def action_copy(self) -> None:
         self.dismiss(COPY)
