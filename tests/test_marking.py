@@ -63,6 +63,32 @@ def test_changes_show_in_what_was_asked_before(reading: Reading) -> None:
     assert covered(reading, 1, 3) == [(0, 20, "green"), (5, 9, "pink")]
 
 
+def test_the_blocks_with_marks_are_known_after_every_change(reading: Reading) -> None:
+    marks = reading.marks
+    assert marks.blocks(1) == frozenset()
+    long = marks.highlight(passage((1, 38, 10), (2, 1, 5)), "blue")
+    last = len(reading.chapters[1].blocks) - 1
+    assert marks.blocks(1) == set(range(38, last + 1))
+    assert marks.blocks(2) == {0, 1}
+    marks.bookmark(Place(2, 7))
+    assert marks.blocks(2) == {0, 1, 7}
+    marks.remove(long)
+    assert (marks.blocks(1), marks.blocks(2)) == (frozenset(), {7})
+    marks.undo()
+    assert marks.blocks(2) == {0, 1, 7}
+
+
+def test_landmarks_are_exact_in_one_chapter_only(reading: Reading) -> None:
+    marks = reading.marks
+    marks.bookmark(Place(1, 2))
+    marks.bookmark(Place(1, 5))
+    assert marks.landmarks(1) == [Place(1, 2), Place(1, 5)]
+    marks.bookmark(Place(3, 4))
+    assert marks.landmarks(1) == [Place(1, 2), Place(1, 5), Place(3)]
+    assert marks.landmarks(3) == [Place(3, 4), Place(1)]
+    assert marks.landmarks(0) == [Place(1), Place(3)]
+
+
 def test_of_overlapping_highlights_each_is_reached(reading: Reading) -> None:
     marks = reading.marks
     outer = marks.highlight(passage((1, 3, 0), (1, 3, 20)), "yellow")

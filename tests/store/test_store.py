@@ -503,7 +503,7 @@ def test_the_head_of_a_record_is_had_without_its_marks(folder: Path) -> None:
     assert store.load_head("b") == WorkRecord("b")
 
 
-# Speed, with room for a slow machine: measured 3 ms and 0.3 ms.
+# Speed, with room for a slow machine: measured 0.3 ms, 18 ms, 6 ms.
 
 
 def test_a_thousand_highlights_slow_nothing_down(folder: Path) -> None:
@@ -520,6 +520,7 @@ def test_a_thousand_highlights_slow_nothing_down(folder: Path) -> None:
         return min(times)
 
     assert quickest(*[lambda: Store(folder).load_progress(record.key)] * 5) < 0.01
+    assert quickest(*[lambda: Store(folder).load(record.key)] * 5) < 0.05
     store.load(record.key)
     moves = [
         lambda minutes=minutes: store.update(record.key, move(Place(9, 9, minutes), 5000 + minutes))

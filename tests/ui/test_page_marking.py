@@ -8,7 +8,9 @@ from test_reader import Home, app_of, home, lines, notices, reader, told
 from textual.pilot import Pilot
 
 from tuireader.marks import Mark
+from tuireader.place import Passage
 from tuireader.reading import motion
+from tuireader.store import Store
 from tuireader.ui.widgets.mark_sheet import MarkSheet
 from tuireader.ui.widgets.note_editor import NoteEditor
 from tuireader.ui.widgets.page import CHAIN, Page
@@ -70,6 +72,34 @@ async def test_a_highlight_shows_in_the_text_the_margin_and_the_contents(home: H
         await pilot.press("t")
         await pilot.pause()
         assert any("Chapter 2" in line and "1 ▸" in line for line in lines(pilot))
+
+
+async def test_only_the_paragraph_of_a_new_highlight_is_drawn_anew(home: Home) -> None:
+    async with home.read(size=(80, 30)) as pilot:
+        await pilot.press("]", "v", "2", "enter")
+        await pilot.pause()
+        page = reader(pilot).page
+        before = [page.render_line(y) for y in range(page.size.height)]
+        place = reader(pilot).reading.place
+        reader(pilot).reading.marks.highlight(
+            Passage(place._replace(block=3), place._replace(block=3, offset=9)), "pink"
+        )
+        after = [page.render_line(y) for y in range(page.size.height)]
+        anew = [new.text for old, new in zip(before, after, strict=True) if old is not new]
+        assert any("paragraph 3" in text for text in anew)
+        assert not any(f"paragraph {other}." in text for text in anew for other in (1, 2, 4))
+
+
+async def test_whatever_saves_first_saves_new_marks_too(home: Home) -> None:
+    async with home.read() as pilot:
+        app, reading = app_of(pilot), reader(pilot).reading
+        mark = reading.marks.bookmark(reading.place)
+        told: list[str] = []
+        app.saver.marked(lambda: told.append("it is on disk"))
+        app.saver.now()
+        assert Store(home.paths.records).load(home.story).mark(mark.id) == mark
+        await pilot.pause()
+        assert told == ["it is on disk"]
 
 
 async def test_the_colour_is_remembered(home: Home) -> None:
