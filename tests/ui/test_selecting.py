@@ -73,13 +73,20 @@ def test_the_other_end_moves_after_a_swap(pager: Pager) -> None:
     assert text(selector).startswith(", paragraph 0. It is a truth")
 
 
-def test_lines_keep_to_their_cell(pager: Pager) -> None:
+def test_lines_keep_to_their_cell_and_cut_no_word(pager: Pager) -> None:
     selector = Selector.at_page(pager)
+    chapters = pager.reading.chapters
     cell = pager.layout.cell_of(0, 6)[1]
+    rows = [pager.layout.row_of(0, 0)]
     for _ in range(5):
         selector.lines(1)
-    _, there = pager.layout.cell_of(selector.head.block, selector.head.offset - 1)
-    assert there == cell
+        row, last = pager.layout.cell_of(selector.head.block, selector.head.offset - 1)
+        rows.append(row)
+        there = sign_at(pager, 1, row, cell)
+        word = motion.around(chapters, there.start, Unit.WORD)
+        assert selector.head == (word.end if word.start <= there.start else there.end)
+        assert last >= cell
+    assert rows == sorted(set(rows))
     for _ in range(5):
         selector.lines(-1)
     assert text(selector) == "Chapter"

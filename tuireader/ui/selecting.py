@@ -72,7 +72,7 @@ class Selector:
             if found is None:
                 break
             chapter, row = found
-        self.reach(sign_at(self.pager, chapter, row, goal))
+        self.reach(_word_at(self.pager, chapter, row, goal))
         self._goal = goal
 
     def pages(self, count: int) -> None:
@@ -85,7 +85,7 @@ class Selector:
         if found is None or found[1] * step <= row * step:
             found = self._text_row(chapter, row + step, step)
         if found is not None:
-            self.reach(sign_at(self.pager, *found, cell))
+            self.reach(_word_at(self.pager, *found, cell))
             self._goal = cell
 
     def to_chapter(self, end: bool) -> None:
@@ -183,6 +183,16 @@ def sign_at(pager: Pager, chapter: int, row: int, cell: int) -> Passage:
     if not line.runs and (not is_text(layout, max(0, row)) or offset >= line.end):
         return Passage.at(place)
     return motion.around(pager.reading.chapters, place, Unit.SIGN)
+
+
+def _word_at(pager: Pager, chapter: int, row: int, cell: int) -> Passage:
+    """The word in a cell of the column: steps by lines leave no word cut. The sign where the word
+    goes on in another row, so that the row is the one asked for."""
+    sign = sign_at(pager, chapter, row, cell)
+    line = pager.rows(chapter).layout.line(row)
+    word = motion.around(pager.reading.chapters, sign.start, Unit.WORD)
+    whole = line.start <= word.start.offset <= word.end.offset <= line.end
+    return word if whole and word.start <= sign.start and sign.end <= word.end else sign
 
 
 def _first_word(pager: Pager, place: Place) -> Passage:
