@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.anchoring.words import Run, Words, alike, common_runs
+from tuireader.anchoring.words import Run, Words, alike, common_runs, common_stretches
 
 
 def words(text: str) -> Words:
@@ -87,3 +87,35 @@ def test_runs_are_equal_words_in_order(old: list[str], new: list[str]) -> None:
 def test_the_same_words_are_one_run(same: list[str]) -> None:
     mine = Words(same, list(range(len(same))))
     assert common_runs(mine, mine) == ([Run(0, 0, len(same))] if same else [])
+
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        ["Yes.", "It rained.", "Nobody came to the harbour. ", '"Who is there?" she asked.', "A b"]
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(SENTENCES, SENTENCES)
+def test_stretches_are_equal_sentences_in_order(old: str, new: str) -> None:
+    i = j = 0
+    for start, other, size in common_stretches(old, new, 12):
+        assert start >= i
+        assert other >= j
+        assert size >= 12
+        # After the last sentence there may be no space.
+        assert f"{old} "[start : start + size] == f"{new} "[other : other + size]
+        i, j = start + size, other + size
+    assert i <= len(old) + 1
+    assert j <= len(new) + 1
+
+
+def test_sentences_around_a_change_stay() -> None:
+    old = "It had rained all day. Nobody came. The lamp was lit at six."
+    new = "It had rained all day. Somebody came. The lamp was lit at six."
+    stretches = list(common_stretches(old, new, 20))
+    assert [old[start : start + size].strip() for start, _, size in stretches] == [
+        "It had rained all day.",
+        "The lamp was lit at six.",
+    ]

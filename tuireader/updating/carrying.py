@@ -85,7 +85,7 @@ class Carrier:
         if carried.origin is None:
             finished = bool(extra.pop(FINISHED, finished))
         elif finished and (new := self._first_new(anchor, carried)) is not None:
-            carried = replace(self._at(Passage.at(Place(new)), anchor), certainty=carried.certainty)
+            carried = self._at(Passage.at(Place(new)), anchor, carried.certainty)
             finished, extra[FINISHED] = False, True
         fraction = 1.0 if finished else self.fraction(carried.place)
         return replace(progress, anchor=carried, fraction=fraction, finished=finished, extra=extra)
@@ -132,8 +132,8 @@ class Carrier:
             moved, known = again, 1.0
         if moved is None or moved.lost:
             return Carried(self._guess(anchor, moved, lost), True)
-        new = self._at(moved.passage, anchor)
-        return Carried(replace(new, certainty=round(moved.certainty * known, 2)), False)
+        certainty = round(moved.certainty * known, 2)
+        return Carried(self._at(moved.passage, anchor, certainty), False)
 
     def _move(self, anchor: Anchor) -> Moved:
         alignment = self._alignment(anchor.edition)
@@ -174,12 +174,15 @@ class Carrier:
         )
         return anchor_passage(self._chapters, Passage(start, end), self.edition)
 
-    def _at(self, passage: Passage, before: Anchor) -> Anchor:
+    def _at(self, passage: Passage, before: Anchor, certainty: float = 1.0) -> Anchor:
         """The anchor at a passage of the present text, which was at another place `before`."""
+        origin = before.made
         if not self._chapters:
-            return replace(before, edition=self.edition, origin=before.made)
+            return replace(before, edition=self.edition, origin=origin, certainty=certainty)
+        if origin.certainty != 1.0:
+            origin = replace(origin, certainty=1.0)
         new = anchor_passage(self._chapters, passage, self.edition)
-        return replace(new, origin=replace(before.made, certainty=1.0))
+        return replace(new, origin=origin, certainty=certainty)
 
     def _has(self, quote: Quote) -> bool:
         """Whether the very words of a quote, or of a point all that is around it, are here."""
