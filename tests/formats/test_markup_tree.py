@@ -92,6 +92,23 @@ def test_text_that_only_declares_entities_is_read(text: str) -> None:
     assert parse_document(text).first("img") is not None
 
 
+@pytest.mark.parametrize("tag", ["q", "span", "x-y", "sub"])
+def test_what_nests_without_end_keeps_its_text_and_not_its_depth(tag: str) -> None:
+    root = parse_html(f"<p>before{f'<{tag}>w' * 20_000}<b>deep</b></p><p>after</p>")
+    assert root.text() == f"before{'w' * 20_000}deepafter"
+    element, depth = root, 0
+    while element := next(element.elements(), None):
+        depth += 1
+    assert depth <= 2 * tree.MAX_DEPTH
+
+
+def test_the_first_text_is_the_first_that_is_seen() -> None:
+    root = parse_html("<p> <b>\n</b><i><q>One</q> two</i></p>")
+    assert root.first_text() == "One"
+    assert root.text("|") == " |\n|One| two"
+    assert parse_html("<p> <b>\n</b></p>").first_text() == ""
+
+
 def test_self_closing_elements_close_when_html_has_to_be_read() -> None:
     root = parse_markup(
         "<html><head><title/></head><body><a id='x'/>one <i/>two & <b/>three<br></br>"

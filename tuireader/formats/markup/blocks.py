@@ -216,7 +216,7 @@ class _Walk:
     def _enter_line(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
         """A line of verse that is an element; an empty one parts stanzas."""
         inside, _ = self._enter_inline(element, around, style)
-        if element.text().strip():
+        if element.first_text():
             self._text.break_softly(line_indent(style))
         else:
             self._text.break_line()
@@ -235,7 +235,8 @@ class _Walk:
         inside = self._block_context(element, around, style)
         match element.tag:
             case "ul" | "ol" | "menu" | "dir":
-                markers = ListMarkers(element, around.level + 1, style)
+                number = around.item.take_number() if around.item else ""
+                markers = ListMarkers(element, around.level + 1, style, number)
                 inside = inside._replace(markers=markers)
             case "li":
                 marker = inside.markers.marker(element, style) if inside.markers else ""
@@ -306,7 +307,7 @@ class _Walk:
         return inside, closing
 
     def _reading(self, element: Element, around: Context, _: Style) -> tuple[Context | None, int]:
-        if not element.text().strip():
+        if not element.first_text():
             return None, _NOTHING
         ruby = next((e for e in reversed(self._around) if e.tag == "ruby"), element)
         own = next(ruby.iter("rp"), None) is not None
@@ -318,8 +319,8 @@ class _Walk:
         self, element: Element, around: Context, style: Style
     ) -> tuple[Context | None, int]:
         """A `q`: browsers show marks around it that are in no text."""
-        text = element.text()
-        if not text.strip():
+        text = element.first_text()
+        if not text:
             return None, _NOTHING
         inside, _ = self._enter_inline(element, around, style)
         inside = inside._replace(roles=with_role(inside.roles, Role.QUOTE))

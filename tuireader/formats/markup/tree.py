@@ -23,6 +23,9 @@ from tuireader.formats.errors import FormatError
 MAX_ELEMENTS = 2_000_000
 # Deeper than any author nests; lexbor takes time quadratic in the depth of these.
 MAX_DEPTH = 500
+# Of what else may nest, only the text is taken further in: who walks a tree may look at all that
+# is in an element once for every element around it.
+_DEEPEST = 2 * MAX_DEPTH
 # Elements that a browser's reading of a document may add to those that are written there.
 MAX_REOPENED = 500_000
 _LEAST_FORMATTING = 25
@@ -72,20 +75,26 @@ class Element:
         """The first element of one of these names, itself included."""
         return next(self.iter(*tags), None)
 
-    def text(self, between: str = "") -> str:
-        """All text inside, as it stands in the source, with `between` between two texts."""
-        pieces: list[str] = []
+    def texts(self) -> Iterator[str]:
+        """The texts inside, as they stand in the source, in order."""
         stack: list[Iterator[Element | str]] = [iter(self.children)]
         while stack:
             for child in stack[-1]:
                 if isinstance(child, str):
-                    pieces.append(child)
+                    yield child
                 elif child.children:
                     stack.append(iter(child.children))
                     break
             else:
                 stack.pop()
-        return between.join(pieces)
+
+    def text(self, between: str = "") -> str:
+        """All text inside, with `between` between two texts."""
+        return between.join(self.texts())
+
+    def first_text(self) -> str:
+        """The first text inside that is more than white space, "" where there is none."""
+        return next((text for text in self.texts() if not text.isspace()), "")
 
 
 def parse_markup(text: str) -> Element:
@@ -144,18 +153,21 @@ def parse_html(text: str) -> Element:
         if tag == "-text":
             builder.data(node.text_content or "")
         elif tag and tag[0] not in "-!":
-            builder.start(tag, node.attributes)
+            if depth < _DEEPEST:
+                builder.start(tag, node.attributes)
             child = node.first_child
             if child is not None:
                 node = child
                 depth += 1
                 continue
-            builder.end(tag)
+            if depth < _DEEPEST:
+                builder.end(tag)
         following = node.next if depth else None
         while depth and following is None:
             node = node.parent
-            builder.end(node.tag)
             depth -= 1
+            if depth < _DEEPEST:
+                builder.end(node.tag)
             following = node.next if depth else None
         node = following
     return builder.close()
