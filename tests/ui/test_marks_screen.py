@@ -209,8 +209,8 @@ def test_a_thousand_highlights_are_filtered_at_once() -> None:
                 Mark(str(n), MarkKind.HIGHLIGHT, anchor, NOW, NOW, note=f"n{n}", colour="blue"))
         for n in range(1000)
     ]  # fmt: skip
-    start = time.perf_counter()
+    start = time.process_time()  # other tests may run at the same time
     matches = query("kind:highlight colour:blue messing note:n99")
     found = [one for one in kept if matches(one)]
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
     assert len(found) == 11

@@ -8,9 +8,9 @@ from test_reader import Home, app_of, home, lines, notices, reader, told
 from textual.pilot import Pilot
 
 from tuireader.marks import Mark
-from tuireader.place import Passage
+from tuireader.place import Passage, Place
 from tuireader.reading import motion
-from tuireader.store import Store
+from tuireader.store import Store, StoreError
 from tuireader.ui.widgets.mark_sheet import MarkSheet
 from tuireader.ui.widgets.note_editor import NoteEditor
 from tuireader.ui.widgets.page import CHAIN, Page
@@ -94,12 +94,37 @@ async def test_whatever_saves_first_saves_new_marks_too(home: Home) -> None:
     async with home.read() as pilot:
         app, reading = app_of(pilot), reader(pilot).reading
         mark = reading.marks.bookmark(reading.place)
-        told: list[str] = []
-        app.saver.marked(lambda: told.append("it is on disk"))
+        said: list[str] = []
+        app.saver.marked(lambda: said.append("it is on disk"))
         app.saver.now()
         assert Store(home.paths.records).load(home.story).mark(mark.id) == mark
         await pilot.pause()
-        assert told == ["it is on disk"]
+        assert said == ["it is on disk"]
+
+
+async def test_marks_that_are_not_on_disk_are_not_said_to_be(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Store, key: str, change: object) -> None:
+        raise StoreError("the disk is full")
+
+    async with home.read() as pilot:
+        app, marks = app_of(pilot), reader(pilot).reading.marks
+        said: list[str] = []
+        with monkeypatch.context() as patched:
+            patched.setattr(Store, "update", full)
+            for block in range(2):
+                marks.bookmark(Place(0, block))
+                app.saver.marked(lambda: said.append("they are on disk"))
+            assert "Not saved: the disk is full" in await told(pilot)
+            assert said == []
+        app.saver.marked(lambda: said.append("now they are"))
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if said:
+                break
+        assert said == ["now they are"]
+        assert len(Store(home.paths.records).load(home.story).marks) == 2
 
 
 async def test_the_colour_is_remembered(home: Home) -> None:

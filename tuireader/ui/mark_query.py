@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from tuireader.library.query import fold
 from tuireader.marks import Mark, MarkKind
 
-FIELDS = ("work", "author", "chapter", "label", "note", "text", "around")
+FIELDS = ("work", "author", "chapter", "label", "note", "around")
 _ALSO = {"title": "work", "by": "author", "color": "colour", "date": "made", "has": "is"}
 _TERM = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+))')
 
@@ -45,7 +45,7 @@ class Kept:
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
-        """What is looked through, by `FIELDS`."""
+        """What is looked through for any word, by `FIELDS`. What it covers is in what is around."""
         quote = self.mark.anchor.quote
         return (
             _fold_name(self.title),
@@ -53,9 +53,12 @@ class Kept:
             _fold_name(f"{self.mark.anchor.place.chapter + 1} {self.chapter}"),
             fold(self.mark.label),
             fold(self.mark.note),
-            fold(quote.exact),
             fold(f"{quote.prefix}{quote.exact}{quote.suffix}"),
         )
+
+    @cached_property
+    def folded_text(self) -> str:
+        return fold(self.mark.anchor.quote.exact)
 
     def made(self, zone: tzinfo | None) -> str:
         """The day it was made, as ISO writes it."""
@@ -98,6 +101,8 @@ def _field(field: str, words: str, zone: tzinfo | None) -> Test | None:
     if field in FIELDS:
         index = FIELDS.index(field)
         return lambda kept: words in kept.folded[index]
+    if field == "text":
+        return lambda kept: words in kept.folded_text
     if field == "kind":
         return _kind(words)
     if field == "colour":

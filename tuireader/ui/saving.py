@@ -31,6 +31,7 @@ class Saver:
         self._timer: Timer | None = None
         self._writer: ThreadPoolExecutor | None = None
         self._complained = ""
+        self._marked: list[Callable[[], None]] = []  # to be called once marks are on disk
         self._unsaved = ""  # why the place that was left is not on disk
 
     def open(self, reading: Reading) -> None:
@@ -67,9 +68,17 @@ class Saver:
     def marked(self, then: Callable[[], None]) -> None:
         """Marks were changed: once that is seen, put them on disk, away from the keys, then call
         `then`. Whatever saves before has them too."""
-        self._app.call_after_refresh(self._save_marks, then)
+        self._marked.append(then)
+        if len(self._marked) == 1:
+            self._app.call_after_refresh(self._save_marks)
 
-    def _save_marks(self, then: Callable[[], None]) -> None:
+    def _save_marks(self) -> None:
+        marked, self._marked = self._marked, []
+
+        def then() -> None:
+            for call in marked:
+                call()
+
         write = self._reading.marks.unsaved() if self._reading else None
         if write is None:
             then()
