@@ -128,9 +128,9 @@ def test_what_is_typed_ahead_is_not_lost(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         terminal.wait_for("in all")
         terminal.press(":99\x7f\x7f4\r")
-        terminal.wait_for(r"The Visit, part 4 .* page 1 of")
+        terminal.wait_for(r"The Visit, part 4 .* 1 of")
         terminal.press("tpart 6\r")
-        terminal.wait_for(r"The Visit, part 6 .* page 1 of")
+        terminal.wait_for(r"The Visit, part 6 .* 1 of")
 
 
 @pytest.mark.parametrize("opened", ["t", ":2", "\x10Contents"])

@@ -267,7 +267,7 @@ async def test_what_the_filter_does_not_know_it_says(home: Home, size: tuple[int
     async with app.run_test(size=size) as pilot:
         await pilot.press("slash", *"is:foo")
         await pilot.pause()
-        assert shown(app, "Nothing on the shelf matches.", "Is: takes unread, reading,")
+        assert shown(app, "Nothing on the shelf matches.", "is: takes unread, reading,")
         assert "/ is:foo" in screen_text(app)
         await pilot.press("ctrl+u", *"fer")
         await pilot.pause()

@@ -146,7 +146,7 @@ class LibraryScreen(Adding):
     def _show_misread(self) -> None:
         """Say in the filter's line, and where nothing matches, what of it is not understood."""
         said = misread(self.sought, self.reader_app.library.keys) if self.sought else []
-        self._misread = [f"{words[0].upper()}{words[1:]}" for words in said]
+        self._misread = [words.replace("there", "There", 1) for words in said]
         if self.filter_line is not None:
             self.filter_line.say(said[0] if said else "")
 
