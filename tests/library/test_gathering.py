@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from library.works import paragraphs
 from tuireader.library import Library
-from tuireader.library.gathering import Named, add_piece, as_one
-from tuireader.library.intake import add, add_as_one
+from tuireader.library.gathering import Named, add_piece, as_one, chapter_number
+from tuireader.library.intake import add, add_as_one, chapters_apart
 from tuireader.work import Block, Chapter, Entry, Kind, Metadata, Picture, Role, Span, Work
 
 ABOUT = Metadata("Tides", ("ann",), published="2024-01-01", chapters_posted=4, words=999)
@@ -227,15 +228,49 @@ def test_a_folder_of_chapters_is_added_as_one_work(library: Library, tmp_path: P
     assert library.count() == 1
 
 
-def test_files_that_were_works_of_their_own_are_named(library: Library, tmp_path: Path) -> None:
-    write(tmp_path, 1)
-    write(tmp_path, 2)
-    alone = {added.key for added in add(library, [tmp_path])}
-    assert len(alone) == 2
+def test_chapters_that_were_works_of_their_own_go_but_for_those_that_were_read(
+    library: Library, tmp_path: Path
+) -> None:
+    for number in (1, 2, 3):
+        write(tmp_path, number)
+    alone = [added.key for added in add(library, [tmp_path])]
+    library.note_reading(alone[1], 0.5, datetime.now(UTC))
     (added,) = add_as_one(library, [tmp_path])
     assert added.status == "added"
-    assert added.note.startswith("files of it are on the shelf as works of their own too: ")
-    assert all(key in added.note for key in alone)
+    assert added.note == f"files of it are on the shelf as works of their own too: {alone[1]}"
+    assert set(library.keys()) == {added.key, alone[1]}
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Chapter 1", ("", 1)),
+        ("chapter_02", ("", 2)),
+        ("The Ferry - Chapter 3: Rain", ("the ferry", 3)),
+        ("ferry.ch04", ("ferry", 4)),
+        ("Die Fähre Kapitel 5", ("die fähre", 5)),
+        ("Ship's Log, part #6", ("ship's log", 6)),
+        ("The Ferry 7", None),
+        ("March 8", None),
+        ("Chapter One", None),
+        ("Chapter 9th", None),
+    ],
+)
+def test_what_calls_itself_a_chapter(name: str, called: tuple[str, int] | None) -> None:
+    assert chapter_number(name) == called
+
+
+def test_files_that_call_themselves_chapters_of_one_work_are_told(
+    library: Library, tmp_path: Path
+) -> None:
+    for number in (2, 10):
+        write(tmp_path, number)
+    (tmp_path / "The Ferry.txt").write_text("\n\n".join(paragraphs(12, "f")), encoding="utf-8")
+    (tmp_path / "Ferry ch 1.txt").write_text("\n\n".join(paragraphs(12, "c")), encoding="utf-8")
+    results = list(add(library, [tmp_path]))
+    (chapters,) = chapters_apart(library, results)
+    assert [Path(item.path).name for item in chapters] == ["Chapter 2.txt", "Chapter 10.txt"]
+    assert chapters_apart(library, add(library, [tmp_path])) == []  # they are not new
 
 
 @pytest.mark.shared

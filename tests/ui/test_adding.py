@@ -371,6 +371,36 @@ async def test_a_text_that_is_much_shorter_is_taken_only_if_one_says_so(
         assert (home.library.edition(key) == before) is kept
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_files_that_call_themselves_chapters_are_offered_as_one_work(
+    home: Home, folder: Path, size: tuple[int, int]
+) -> None:
+    serial = folder / "The Tide"
+    serial.mkdir()
+    for number in (1, 2, 3):
+        write(serial / f"Chapter {number}.txt", f"Morning {number}")
+    app = home.app()
+    async with app.run_test(size=size) as pilot:
+        app.post_message(events.Paste(str(serial)))
+        await pilot.pause()
+        await finished(app)
+        await pilot.pause()
+        assert isinstance(app.screen, Question)
+        assert shown(app, "3 works, or one?", "Chapter 1.txt") != []
+        alone = titles(home)
+        assert len(alone) == 3
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        await finished(app)
+        assert titles(home) == {"Morning"}
+        (key,) = home.library.find("Morning")
+        assert [line.number for line in home.library.outline(key)] == [1, 2, 3]
+        assert notices(app)[-1].startswith("“Morning” is one")
+        await pilot.press("u")
+        await finished(app)
+        assert titles(home) == alone
+
+
 @pytest.mark.parametrize(
     ("added", "problem", "words"),
     [

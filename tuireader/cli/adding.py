@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from collections.abc import Sequence
+from shlex import quote
 from typing import Any
 
 from tuireader.cli import FAILED, FINE
@@ -11,7 +14,7 @@ from tuireader.cli.failing import say
 from tuireader.cli.finding import open_library, work_of
 from tuireader.cli.writing import write_json, write_lines
 from tuireader.formats.sanitise import clean_line
-from tuireader.library import Added
+from tuireader.library import Added, intake
 from tuireader.paths import Paths
 from tuireader.store import Store
 from tuireader.updating import adding
@@ -19,6 +22,8 @@ from tuireader.updating import adding
 # Seconds before progress is shown, and between two sights of it.
 PATIENCE = 1.0
 INTERVAL = 0.1
+
+_MOST_NAMED = 8  # files in a command that is proposed
 
 
 def add(paths: Paths, names: list[str], replace: bool, together: bool, as_json: bool) -> int:
@@ -42,10 +47,11 @@ def add(paths: Paths, names: list[str], replace: bool, together: bool, as_json: 
             meter.clear()
             if as_json:
                 write_json([_document(added) for added in results])
+        apart = [] if as_json or together else intake.chapters_apart(library, results)
     for notice in store.take_notices():
         say("", notice)
     if len(results) > 1 and not as_json:
-        write_lines([_summary(results)])
+        write_lines([_summary(results), *(_offer(chapters, names) for chapters in apart)])
     return FAILED if any(added.status == "failed" for added in results) else FINE
 
 
@@ -80,6 +86,18 @@ def _line(added: Added) -> str:
     said = "; ".join(filter(None, (new, added.note, how)))
     line = f"{added.status:<9}  {added.title} ({added.key})"
     return f"{line}: {said}" if said else line
+
+
+def _offer(chapters: Sequence[Added], names: Sequence[str]) -> str:
+    """That files look like the chapters of one work, and how to make them one."""
+    paths = [added.path for added in chapters]
+    folder = os.path.dirname(paths[0])  # noqa: PTH120
+    named = [folder] if folder in map(os.path.normpath, names) else paths
+    how = " ".join(map(quote, named)) if len(named) <= _MOST_NAMED else "FILES"
+    return (
+        f"{len(paths)} files call themselves chapters of one work"
+        f"; to make it one: tuireader add --as-one {clean_line(how, 1000)}"
+    )
 
 
 def _summary(results: list[Added]) -> str:

@@ -24,6 +24,10 @@ _AROUND = " \t-–—:;,.|/·_()[]#"
 _CHAPTER = r"(?:chapter|chap|ch|part|pt|episode|ep|kapitel|teil|chapitre|capítulo|capitolo|глава)"
 _ENDS_WITH_CHAPTER = re.compile(rf"(?:^|[\W_]){_CHAPTER}\.?\s*$", re.IGNORECASE)
 _BEGINS_WITH_NUMBER = re.compile(rf"(?:{_CHAPTER}\.?[\s_]*)?0*(\d{{1,6}})(?!\w)", re.IGNORECASE)
+_CALLED_CHAPTER = re.compile(
+    rf"\A(?P<work>(?:.*?[\W_])??){_CHAPTER}[\s._#-]{{0,3}}(?P<number>\d{{1,6}})(?!\w)",
+    re.IGNORECASE,
+)
 _BEGINS_CHAPTER = re.compile(rf"\s*(?:\Z|[-–—:;,.|/·_(\[#\d]|{_CHAPTER}\b)", re.IGNORECASE)
 _SHORTEST_TITLE = 2
 
@@ -113,6 +117,13 @@ def as_one(files: Sequence[Named], folder: str) -> Work:
         ]
     metadata = _metadata([file.work.metadata for _, file in numbered], title, len(pieces))
     return _combined(pieces, metadata, files[0].work.format)
+
+
+def chapter_number(name: str) -> tuple[str, int] | None:
+    """What a file, or the work in it, says of itself by its name: of "The Ferry - Chapter 3: Rain"
+    ("the ferry", 3); None where it does not call itself a chapter."""
+    found = _CALLED_CHAPTER.search(name)
+    return (found["work"].strip(_AROUND).casefold(), int(found["number"])) if found else None
 
 
 def _numbered(files: Sequence[Named]) -> list[tuple[int, Named]]:

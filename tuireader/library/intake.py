@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -110,8 +110,40 @@ def add_as_one(
         work = as_one(parts, display_name(folder if folder.is_dir() else folder.parent))
         before = {library.recall_place(file.path) for file in read}
         added = library.put_parcel(pack(work), "", read, replace, memory)
-        alone = sorted(filter(None, before - {added.key}))
+        alone = _left_alone(library, filter(None, before - {added.key}))
         yield added._replace(path=path, note="; ".join(filter(None, (added.note, _told(alone)))))
+
+
+def _left_alone(library: Library, keys: Iterable[str]) -> list[str]:
+    """Take the chapters that were works of their own off the shelf, but for those that were read or
+    that hold more, which are returned."""
+    left = []
+    for work in library.shelved(sorted(keys)):
+        if work.last_read or len(library.outline(work.key)) > 1:
+            left.append(work.key)
+        else:
+            library.remove(work.key)
+    return left
+
+
+def chapters_apart(library: Library, added: Iterable[Added]) -> list[list[Added]]:
+    """Of files that were added as works of their own, those that call themselves chapters of one
+    work, which nobody has said they are: in order, a list a work."""
+    from tuireader.library.gathering import chapter_number
+
+    groups: defaultdict[tuple[Path, str], dict[int, Added]] = defaultdict(dict)
+    for item in added:
+        if item.status != "added" or len(library.outline(item.key)) > 1:
+            continue
+        if library.metadata(item.key).url:
+            continue  # it has an address as a work
+        path = Path(item.path)
+        called = chapter_number(path.stem) or chapter_number(item.title)
+        if called:
+            groups[path.absolute().parent, called[0]].setdefault(called[1], item)
+    return [
+        [item for _, item in sorted(found.items())] for found in groups.values() if len(found) > 1
+    ]
 
 
 def _told(keys: Sequence[str]) -> str:

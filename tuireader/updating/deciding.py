@@ -6,16 +6,16 @@ deleted. How works are put together and parted is for `joining`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
-from tuireader.library import Doubt, Library
+from tuireader.library import Added, Doubt, Library, LibraryError
 from tuireader.marks import WorkRecord
 from tuireader.store import Store
-from tuireader.updating import joining, update
+from tuireader.updating import adding, joining, update
 from tuireader.work import Metadata
 
 
@@ -54,6 +54,25 @@ def put_together(
     same = name == into
     said = f"{into} is one work now." if same else f"{name} is part of {into} now."
     return Decided(key, said, partial(_take_out, key=key, other=other))
+
+
+def gather(library: Library, store: Store, chapters: Sequence[Added]) -> Decided:
+    """Files that were added as works of their own become the chapters of one."""
+    paths = [added.path for added in chapters]
+    *failed, whole = adding.add(library, store, paths, together=True)
+    if whole.status == "failed" or failed:
+        raise LibraryError(f"{whole.path}: {(failed or [whole])[0].error}")
+    here = set(library.keys())
+    taken = [added.key for added in chapters if added.key not in here]
+    said = f"{_name(library, whole.key)} is one work of {len(paths)} chapters now."
+    return Decided(whole.key, said, partial(_scatter, key=whole.key, taken=taken))
+
+
+def _scatter(library: Library, store: Store, key: str, taken: Sequence[str]) -> Decided:
+    for one in taken:
+        library.restore(one)
+    library.remove(key)
+    return Decided(taken[0] if taken else "", "They are works of their own again.")
 
 
 def split_off(library: Library, store: Store, key: str) -> Decided:

@@ -19,7 +19,7 @@ from tuireader.library import Added, Doubt, Library, LibraryError
 from tuireader.paths import Paths
 from tuireader.store import Store
 from tuireader.ui import phrases
-from tuireader.ui.screens.deciding import Deciding
+from tuireader.ui.screens.deciding import Asked, Chapters, Deciding
 from tuireader.ui.screens.working import Finish, Job, Stopped, Tell
 from tuireader.ui.widgets.dialog import Sheet
 from tuireader.ui.widgets.lines import Line, Piece, wrap
@@ -36,6 +36,7 @@ class Outcome(NamedTuple):
 
     added: Sequence[Added]
     problem: str = ""
+    chapters: Sequence[Chapters] = ()  # of works that their files say they are one
 
     @property
     def told(self) -> list[Added]:
@@ -43,13 +44,14 @@ class Outcome(NamedTuple):
         return [added for added in self.added if added.status == "failed" or added.note]
 
     @property
-    def asked(self) -> list[Added | Doubt]:
+    def asked(self) -> list[Asked]:
         """What the reader is to decide."""
-        return [
-            Doubt(added.key, added.other) if added.question == "same-as" else added
-            for added in self.added
-            if added.question
-        ]
+        asked: list[Asked] = [*self.chapters]
+        for added in self.added:
+            if added.question:
+                same = added.question == "same-as"
+                asked.append(Doubt(added.key, added.other) if same else added)
+        return asked
 
     def summary(self) -> str:
         """All of it in a sentence or two."""
@@ -96,6 +98,7 @@ def add(
     `tell` is given words on how far it is, a few times a second; it ends early when `stopped`.
     `replace` takes a text also where it is much shorter than the one that is here, or another one.
     """
+    from tuireader.library import intake
     from tuireader.updating import adding
 
     told = 0.0
@@ -109,17 +112,19 @@ def add(
             tell(f"Adding {done + 1:,} of {number:,} · {os.path.basename(path)}")  # noqa: PTH119
 
     outcomes: list[Added] = []
+    chapters: list[Chapters] = []
     try:
         with Library(paths.library) as own:
             store = Store(paths.records)
             files = adding.add(own, store, find(), replace=replace, progress=progress)
             while added := next(files, None):
                 outcomes.append(added)
+            chapters = [Chapters(found) for found in intake.chapters_apart(own, outcomes)]
     except LibraryError as error:
         return Outcome(outcomes, str(error))
     except _StoppedError:
         pass
-    return Outcome(outcomes)
+    return Outcome(outcomes, chapters=chapters)
 
 
 def sources(library: Path) -> list[Path]:
@@ -153,6 +158,16 @@ class Adding(Deciding):
     def __init__(self) -> None:
         super().__init__()
         self._folder = _here()  # where the picker starts
+        self._untold: list[Outcome] = []  # that there is something to say about
+
+    def on_screen_resume(self) -> None:
+        self.tell_next()
+
+    def tell_next(self) -> None:
+        """Say what came of files. Where something lies over the list, as a page that is being
+        read, once that is closed."""
+        if self._untold and self.app.screen is self:
+            self.app.push_screen(Sheet("Added", self._untold.pop(0).lines))
 
     async def action_add(self) -> None:
         from tuireader.ui.widgets.file_picker import FilePicker
@@ -232,7 +247,10 @@ class Adding(Deciding):
         ]
         outcome = outcome._replace(added=said)
         if outcome.told:
-            self.app.push_screen(Sheet("Added", outcome.lines))
+            self._untold.append(outcome)
+            self.tell_next()
+            if self._untold:
+                self.reader_app.say(outcome.summary())
         elif task.again and not outcome.added and not outcome.problem:
             self.reader_app.say("No file has changed.")
         elif (outcome.added or not asked) and (not task.quiet or outcome.problem):

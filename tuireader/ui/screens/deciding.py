@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.library import Added, Doubt, Library, LibraryError, Shelved
 from tuireader.store import Store, StoreError
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 TWO, ONE, LATER = "Keep as two works", "They are one work", "Decide later"
 KEEP, TAKE = "Keep the text that is here", "Take the new one"
 ALL_LATER = "Decide all later"
+_MOST_NAMED = 5  # files in a question
+APART, TOGETHER = "Keep them as works of their own", "They are one work"
+
+
+class Chapters(NamedTuple):
+    """Files that call themselves chapters of one work, and were added as works of their own."""
+
+    files: Sequence[Added]
+
+
+Asked = Added | Doubt | Chapters
+"""What the reader is to decide about: a text that was kept out, two works, several."""
 
 
 class Deciding(Working):
@@ -32,7 +44,7 @@ class Deciding(Working):
 
     def __init__(self) -> None:
         super().__init__()
-        self._questions: deque[Added | Doubt] = deque()
+        self._questions: deque[Asked] = deque()
         self._number = 0  # of the question, of those that are asked in a row
         self._asking = False
         self._left_open = 0  # doubts that were put off in this row
@@ -51,7 +63,7 @@ class Deciding(Working):
 
     # Questions
 
-    def ask(self, questions: Sequence[Added | Doubt]) -> None:
+    def ask(self, questions: Sequence[Asked]) -> None:
         """Ask, one after the other: whether works are one, and of files that were kept out whether
         they are taken. Where something lies over the list, once that is closed."""
         self._questions += [one for one in questions if one not in self._questions]
@@ -63,17 +75,39 @@ class Deciding(Working):
             asked = self._questions.popleft()
             self._number += 1
             try:
-                question, answered = (
-                    self._about_doubt(asked)
-                    if isinstance(asked, Doubt)
-                    else self._about_text(asked)
-                )
+                question, answered = self._about(asked)
             except (KeyError, LibraryError):
                 continue  # it is not to be decided any more
             self._asking = True
             self.app.push_screen(question, answered)
         if not self._questions and not self._asking:
             self._number = self._left_open = 0
+
+    def _about(self, asked: Asked) -> tuple[Question, Callable[[int | None], None]]:
+        match asked:
+            case Doubt():
+                return self._about_doubt(asked)
+            case Chapters():
+                return self._about_chapters(asked)
+        return self._about_text(asked)
+
+    def _about_chapters(self, chapters: Chapters) -> tuple[Question, Callable[[int | None], None]]:
+        """Whether works that came from numbered files are one."""
+        from tuireader.updating import deciding
+
+        options = (APART, TOGETHER)
+
+        def answered(index: int | None) -> None:
+            if self._answer(index, options) == TOGETHER:
+                self.decide(partial(deciding.gather, chapters=chapters.files))
+                return
+            self._asking = False
+            self.ask_next()
+
+        names = [Path(added.path).name for added in chapters.files]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        about = f"{', '.join(names[:_MOST_NAMED])}{more} call themselves chapters of one work."
+        return self._question(f"{len(names)} works, or one?", about, options), answered
 
     def _about_doubt(self, doubt: Doubt) -> tuple[Question, Callable[[int | None], None]]:
         """Whether two works are one."""
