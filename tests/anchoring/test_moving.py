@@ -3,7 +3,16 @@
 import pytest
 
 from anchoring.texts import chapter
-from tuireader.anchoring import How, Moved, align, anchor_passage, edition, move, quote_of
+from tuireader.anchoring import (
+    How,
+    Moved,
+    align,
+    anchor_passage,
+    edition,
+    move,
+    move_passage,
+    quote_of,
+)
 from tuireader.marks import Anchor
 from tuireader.place import Passage, Place, Quote
 from tuireader.work import Chapter
@@ -151,6 +160,27 @@ def test_a_chapter_put_in_beside_an_edited_paragraph_hides_nothing() -> None:
         for words in ("steps, and counted", "She climbed", "“Yes.”"):
             _, there = moved(mark(words), new)
             assert there == words
+
+
+def test_a_name_may_change_in_every_line_of_a_long_chapter() -> None:
+    counting = [f"{n}, {n + 1} and {n + 2} were the steps" for n in range(0, 360, 3)]
+    latin = [f"{each} Anna counted. “Go on, Anna.” said no other." for each in counting]
+    short = [line for each in latin for line in (each, "“Anna?”", "“Yes, Anna, I am here.”")]
+    chinese = [f"小李在第{n}天早上走到河边，对着第{n + 7}只船喊了一声。" for n in range(300)]
+    for lines, name, new_name, words in (
+        (short, "Anna", "Ottilie", "I am here"),
+        (chinese, "小李", "阿明", "走到河边"),
+    ):
+        old = (chapter(*lines),)
+        new = (chapter(*(line.replace(name, new_name) for line in lines)),)
+        alignment = align(old, new)
+        for block, line in enumerate(lines):
+            if words in line:
+                place = Place(0, block, line.index(words))
+                end = place._replace(offset=place.offset + len(words))
+                result = move_passage(Passage(place, end), alignment)
+                assert result.passage.start.block == block
+                assert quote_of(new, result.passage).exact == words
 
 
 def test_an_edited_sentence_keeps_its_mark() -> None:

@@ -21,6 +21,8 @@ _TELLING = 12  # characters; the least that is worth looking for elsewhere
 _MUCH = 4000  # characters; of longer stretches only what is worth it is compared word by word
 _REACH = 800  # characters at their ends, which is
 _FIFTH = 5  # and paragraphs that share as large a part of their phrases
+_FEW = 8  # phrases; with fewer a paragraph is compared
+_WORD = 16  # characters; words are not as long
 _LONG = 32  # characters; sentences that together are as long are the same without looking closer
 
 
@@ -120,7 +122,9 @@ def _comparable(text: Folded, stretch: Bounds, other: set[Phrase]) -> list[Bound
         low, high = max(start, text.starts[index]), min(end, text.end_of(index))
         if low - start >= _REACH and end - high >= _REACH:
             phrases = _phrases(text.text[low:high])
-            if sum(map(other.__contains__, phrases)) * _FIFTH <= len(phrases):
+            # Short lines are little work; where no spaces are between words nothing is told.
+            telling = len(phrases) >= max(_FEW, (high - low) // _WORD)
+            if telling and sum(map(other.__contains__, phrases)) * _FIFTH <= len(phrases):
                 continue
         if found and found[-1][1] + 1 >= low:
             found[-1] = found[-1][0], high
