@@ -62,6 +62,7 @@ SHOTS = (
     Shot("library-200x60", LARGE, "sepia"),
     Shot("library-40x15", NARROW),
     Shot("library-filter", MEDIUM, keys=("slash", *"austen")),
+    Shot("library-filter-80x24", SMALL, keys=("slash", *"is:begun")),
     Shot("reader", MEDIUM, work="Persuasion"),
     Shot("reader-light", MEDIUM, "light", work="Persuasion"),
     Shot("reader-sepia", MEDIUM, "sepia", work="Persuasion"),
@@ -116,6 +117,7 @@ SHOTS = (
     Shot("link-address", MEDIUM, "light", work="Linked", keys=("f",)),
     Shot("link-address-80x24", SMALL, work="Linked", keys=("f",)),
     Shot("help", MEDIUM, work="Persuasion", keys=("question_mark",)),
+    Shot("notice-80x24", SMALL, "sepia", work="Persuasion", keys=("m", "m")),
 )
 
 # Title, author, fandom, pair, words, chapters, planned, fraction read, hours since then.
@@ -314,7 +316,8 @@ async def shoot(shot: Shot, paths: Paths, keys: dict[str, str]) -> str:
     save_settings(paths.settings, theme=shot.theme)
     library, store = Library(paths.library), Store(paths.records)
     app = TuireaderApp(paths, library, store, keys.get(shot.work))
-    async with app.run_test(size=shot.size) as pilot:
+    notices = shot.name.startswith("notice")  # elsewhere they would hide the keys
+    async with app.run_test(size=shot.size, notifications=notices) as pilot:
         await pilot.pause(0.3)
         for key in shot.keys:
             await pilot.press(key)
