@@ -149,6 +149,16 @@ def test_list_markers() -> None:
     ]  # fmt: skip
 
 
+def test_the_number_of_an_item_that_begins_with_a_list_stands_before_its_first() -> None:
+    blocks = read("<ol><li>a<li><ul><li>b<li>c</ul><li><ol type=a><li>d</ol></ol>")
+    assert [(block.marker, block.level, block.text) for block in blocks] == [
+        ("1.", 1, "a"), ("2. ◦", 2, "b"), ("◦", 2, "c"), ("3. a.", 2, "d"),
+    ]  # fmt: skip
+    # Somebody who only meant to indent gets no second bullet.
+    (block,) = read("<ul><li><ul><li>a</ul></ul>")
+    assert block.marker == "◦"
+
+
 def test_cells_know_where_they_stand() -> None:
     blocks = read(
         """<table><tr><th rowspan=2>a<th colspan=2>b<tr><td>c<td>d<tr><td>e<td><td>f</table>

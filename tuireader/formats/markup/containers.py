@@ -95,9 +95,13 @@ _TYPES = {
 
 
 class ListMarkers:
-    """The markers of one `ul` or `ol`, item by item."""
+    """The markers of one `ul` or `ol`, item by item.
 
-    def __init__(self, element: Element, level: int, style: Style) -> None:
+    `around` is the number of the item it is in, which stands before the first marker.
+    """
+
+    def __init__(self, element: Element, level: int, style: Style, around: str = "") -> None:
+        self._around = around
         given = element.get("type").strip()
         self._style = style.get("list-style-type") or _TYPES.get(given, given.lower())
         self._bullet = "" if element.tag == "ol" else _BULLETS[min(level, len(_BULLETS)) - 1]
@@ -111,6 +115,10 @@ class ListMarkers:
 
     def marker(self, item: Element, style: Style) -> str:
         """ "•", "3.", "iv." or "" for the next item."""
+        around, self._around = self._around, ""
+        return f"{around} {self._own_marker(item, style)}".strip()
+
+    def _own_marker(self, item: Element, style: Style) -> str:
         value = number(item.get("value"))
         value = self._next if value is None else value
         self._next = value + self._step

@@ -58,6 +58,13 @@ class Item:
     def __init__(self, marker: str) -> None:
         self.marker = marker
 
+    def take_number(self) -> str:
+        """Its marker for another item that begins with it, where that is a number."""
+        number = self.marker if self.marker.endswith(".") else ""
+        if number:
+            self.marker = ""
+        return number
+
 
 class Context(NamedTuple):
     """What holds for text at one point of a document."""
