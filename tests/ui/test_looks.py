@@ -63,3 +63,12 @@ def test_every_role_is_seen(role: Role) -> None:
             assert shown.text == DRAWN[role]
         else:
             assert looks.style(LineKind.TEXT, shown.roles) != plain
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in DRAWN])
+def test_every_role_is_seen_without_colours(role: Role) -> None:
+    colours = OURS["dark"].to_color_system().generate() | dict(OURS["dark"].variables)
+    looks = Looks(Style(), colours, plain=True)
+    seen = looks.style(LineKind.TEXT, piece(role, HTML[role]).roles).without_color
+    said_otherwise = {Role.SMALL, Role.RUBY}  # in smaller print only; in parentheses
+    assert (seen != Style()) is (role not in said_otherwise)

@@ -73,7 +73,7 @@ class NoteText(LineView):
 
     def render_line(self, y: int) -> Strip:
         if self._looks is None:
-            self._looks = Looks(self.rich_style, self.app.theme_variables)
+            self._looks = Looks(self.rich_style, self.app.theme_variables, plain=self.app.no_color)
         row, width = y + self.scroll_offset.y, self.size.width
         strip = draw_line(self._looks, self.chapter_layout, row, 0, width)
         return labelled(strip, self._labels[row], 0, self._looks) if row in self._labels else strip

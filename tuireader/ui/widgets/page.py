@@ -55,9 +55,10 @@ def air_in(height: int) -> tuple[int, int]:
 
 
 class Looks:
-    """How kinds of lines and roles of text look in a theme. States are never in colour alone."""
+    """How kinds of lines and roles of text look in a theme; `plain`: no colour will be seen. States
+    are never in colour alone."""
 
-    def __init__(self, base: Style, colours: dict[str, str]):
+    def __init__(self, base: Style, colours: dict[str, str], *, plain: bool = False):
         def colour(name: str, **more: Any) -> Style:
             found = colours.get(name)
             return Style(color=Color.parse(found).rich_color if found else None, **more)
@@ -93,7 +94,8 @@ class Looks:
             Role.UNDERLINE: Style(underline=True),
             Role.INSERTED: Style(underline=True),
             Role.STRIKE: Style(strike=True),
-            Role.CODE: Style(bgcolor=Color.parse(colours["panel"]).rich_color),
+            # Where no colour will be seen, its ground is none.
+            Role.CODE: Style(bgcolor=Color.parse(colours["panel"]).rich_color, dim=plain or None),
             Role.SMALL: muted,
             Role.BIG: Style(bold=True),
             # In the author's own letters: capitals would shout, and say other words to a search.
@@ -215,7 +217,7 @@ class Page(Widget, can_focus=True):
 
     def _look(self) -> Looks:
         if self._looks is None:
-            self._looks = Looks(self.rich_style, self.app.theme_variables)
+            self._looks = Looks(self.rich_style, self.app.theme_variables, plain=self.app.no_color)
             if self.overlay is not None:
                 self.overlay.dress(self.app.theme_variables)
         return self._looks
