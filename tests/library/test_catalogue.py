@@ -48,10 +48,12 @@ def test_damage_inside_is_found_by_checking(tmp_path: Path) -> None:
         assert library.check() != ""
 
 
-def test_a_library_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, database.VERSION))
+def test_a_library_of_an_older_version_is_brought_up(tmp_path: Path, version: int) -> None:
     path = tmp_path / "library.db"
     connection = sqlite3.connect(path)
-    connection.executescript(database._TABLES + "PRAGMA user_version = 1;")
+    tables = "".join(database._STEPS[:version])
+    connection.executescript(f"{tables}PRAGMA user_version = {version};")
     connection.close()
     for _ in range(2):
         with Library(path) as library:

@@ -36,8 +36,10 @@ def test_a_work_that_is_off_the_shelf_is_not_doubted(library: Library, doubt: Do
     library.unite(doubt.other, doubt.key)
     assert library.doubts() == []
     assert not library.shelved([doubt.other])[0].doubted
+    assert library.united(doubt.other) == ["Letters"]
     library.part(doubt.other, doubt.key, ())
     assert library.doubts() == [doubt]
+    assert library.united(doubt.other) == []
 
 
 def test_what_speaks_for_and_against(library: Library, doubt: Doubt) -> None:

@@ -200,7 +200,13 @@ async def test_works_are_put_together_and_split_by_keys(home: Home) -> None:
         await pilot.press("enter")
         await settled(app, pilot)
         assert home.library.count() == 2
-        await pilot.press("escape", "escape")
+        await pilot.press("escape", "escape", "i")
+        await pilot.pause()
+        await pilot.press("G")
+        await pilot.pause()
+        assert "Joined" in screen_text(app)
+        assert "“The Ferry”: | splits off" in screen_text(app)
+        await pilot.press("escape")
         await pilot.pause()
         library = app.screen
         assert isinstance(library, LibraryScreen)

@@ -346,6 +346,15 @@ class Library:
 
         uniting.unite(self._db, key, other, edition)
 
+    def united(self, key: str) -> list[str]:
+        """The titles of the works that became part of a work, the last one last."""
+        rows = self._db.rows(
+            "SELECT part.title FROM united JOIN works AS part ON part.id = work"
+            " JOIN works AS whole ON whole.id = whole WHERE whole.key = ? ORDER BY united.rowid",
+            (key,),
+        )
+        return [title for (title,) in rows]
+
     def part(self, key: str, other: str, names: Collection[str]) -> bool:
         """Take `other`, which `names` identify, out of `key` again. False where its text is no
         longer kept."""

@@ -244,7 +244,7 @@ class LibraryScreen(Adding):
         library = self.reader_app.library
         try:
             metadata, source = library.metadata(work.key), library.source(work.key)
-            doubts = self._doubts(work)
+            doubts, united = self._doubts(work), self._united(work)
         except (KeyError, LibraryError):
             return lambda width: [[Piece("no longer in the library", "muted")]]
         chapter, chapters = self._standing(work.key)
@@ -257,6 +257,7 @@ class LibraryScreen(Adding):
             source.format,
             self.works.now,
             doubts,
+            united,
         ).lines
 
     def _doubts(self, work: Shelved) -> list[str]:
@@ -267,6 +268,12 @@ class LibraryScreen(Adding):
         others = {key for doubt in library.doubts(work.key) for key in doubt} - {work.key}
         names = [f"“{title(row)}”" for row in library.shelved(sorted(others))]
         return [*names[:-1], f"{names[-1]}: {key} asks"] if names else []
+
+    def _united(self, work: Shelved) -> str:
+        """The works that became part of a work, and the key to split them off, in words."""
+        names = [f"“{name or 'Untitled'}”" for name in self.reader_app.library.united(work.key)]
+        key = self.reader_app.key_for("library.split")
+        return f"{', '.join(names)}: {key} splits off" if names else ""
 
     # Order
 

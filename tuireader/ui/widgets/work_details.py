@@ -33,6 +33,7 @@ class Details(NamedTuple):
     format: str
     now: datetime
     doubts: Sequence[str] = ()  # the works that it may be the same as, in words
+    united: str = ""  # the works that became part of it
 
     def lines(self, width: int) -> list[Line]:
         work, metadata = self.work, self.metadata
@@ -69,6 +70,7 @@ class Details(NamedTuple):
                 ("Added", self._day(work.added)),
                 ("Format", format_name(self.format)),
                 ("File", shown_path(self.path)),
+                ("Joined", self.united),
                 ("Web", metadata.url),
             ),
         )
