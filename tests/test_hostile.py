@@ -22,6 +22,9 @@ from hostile_files import GOOD_WORKS, add_good_works, lay_out, load_cases
 from pty_reader import Terminal, transcript
 from watching import CALLS as WATCHED_CALLS
 
+from tuireader.formats import read
+from tuireader.work import Role
+
 pytestmark = [pytest.mark.shared, pytest.mark.pty]
 
 HERE = Path(__file__).parent
@@ -40,6 +43,13 @@ ENDS_WELL: dict[str, Callable[[bool], bool]] = {
 _COMMANDS = (
     "import json, sys; from tuireader.cli import main; list(map(main, json.loads(sys.argv[1])))"
 )
+_END = "-- the end of a text --\n"
+_TEXTS = f"""
+import sys; from tuireader.cli import main
+for path in sys.argv[1:]:
+    assert main(["text", path]) == 0
+    sys.stdout.write({_END!r})
+"""
 
 # Categories of files of which something stands on a screen that should not do anything there.
 _SHOWN = ("escape", "unicode", "links", "xxe", "path", "toc")
@@ -203,8 +213,9 @@ def test_no_command_lets_anything_through(adding: Adding, cases: dict[str, dict[
     commands = [["list"], ["list", "--json"], ["show", adding.path("mobi-random.azw3")]]
     for key in sorted(set(keys.values())):
         commands += [["show", key], ["show", "--json", key]]
-    texts = {name: keys[name] for name, case in cases.items() if "must_show" in case}
-    commands += [["text", key] for key in texts.values()]
+    commands += [
+        ["text", key] for name, key in keys.items() if cases.get(name, {}).get("category") in _SHOWN
+    ]
     assert _FORBIDDEN.findall(adding.written) == []
     status, written = transcript(adding.home, "-c", _COMMANDS, json.dumps(commands))
     assert status == 0
@@ -214,8 +225,36 @@ def test_no_command_lets_anything_through(adding: Adding, cases: dict[str, dict[
         for words in case.get("must_not_show", ()):
             assert words not in shown
             assert words not in adding.written
-    for name, case in cases.items():
-        assert all(words in shown for words in case.get("must_show", ())), name
+
+
+def test_what_can_be_read_is_there(
+    adding: Adding, cases: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    """Each file's own words, in its own text: several of these works are taken for one."""
+    told = {n: case for n, case in cases.items() if {"must_show", "must_not_show"} & case.keys()}
+    assert len(told) > 10
+    status, written = transcript(tmp_path, "-c", _TEXTS, *map(adding.path, told))
+    texts = _as_text(written).split(_END)
+    assert status == 0
+    for (name, case), text in zip(told.items(), texts[:-1], strict=True):
+        assert _FORBIDDEN.findall(text) == []
+        assert [words for words in case.get("must_show", ()) if words not in text] == [], name
+        assert [words for words in case.get("must_not_show", ()) if words in text] == [], name
+
+
+def test_only_what_is_italic_is_italic(shared: Path, cases: dict[str, dict[str, Any]]) -> None:
+    told = {name: case for name, case in cases.items() if "only_italic" in case}
+    assert told
+    for name, case in told.items():
+        work = read(shared / "books" / "hostile" / name)
+        italics = [
+            block.text[span.start : span.end]
+            for chapter in work.chapters
+            for block in chapter.blocks
+            for span in block.spans
+            if span.role is Role.EMPHASIS
+        ]
+        assert italics == case["only_italic"], name
 
 
 def test_no_screen_lets_anything_through(
