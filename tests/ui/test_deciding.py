@@ -155,6 +155,7 @@ async def test_many_questions_come_one_after_the_other_with_a_way_out(
         number = len(home.library.doubts())
         assert number > 1
         assert f"1 of {number}" in screen_text(app)
+        assert "esc decide all later" in screen_text(app)
         await pilot.press("enter")
         await settled(app, pilot)
         assert f"2 of {number}" in screen_text(app)

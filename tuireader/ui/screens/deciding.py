@@ -98,11 +98,11 @@ class Deciding(Working):
         options = (APART, TOGETHER)
 
         def answered(index: int | None) -> None:
-            if self._answer(index, options) == TOGETHER:
+            answer = self._answer(index, options)
+            if answer == TOGETHER:
                 self.decide(partial(deciding.gather, chapters=chapters.files))
-                return
-            self._asking = False
-            self.ask_next()
+            else:
+                self._put_off(chapters, answer == ALL_LATER)
 
         names = [Path(added.path).name for added in chapters.files]
         more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
@@ -126,7 +126,7 @@ class Deciding(Working):
             if answer in decisions:
                 self.decide(decisions[answer])
             else:
-                self._put_off(answer == ALL_LATER)
+                self._put_off(doubt, answer == ALL_LATER)
 
         write = partial(doubt_lines.lines, evidence)
         return self._question("Two works, or one?", write, options), answered
@@ -138,15 +138,12 @@ class Deciding(Working):
 
         def answered(index: int | None) -> None:
             answer = self._answer(index, options)
-            self._asking = False
             if answer == TAKE:
                 self.take(Path(added.path), before)
             elif answer == KEEP:
                 key = self.can_undo(partial(self.ask, [added]))
                 self.reader_app.say(f"The text that is here stays\n{key} asks again")
-            elif answer == ALL_LATER:
-                self._questions.clear()
-            self.ask_next()
+            self._put_off(added, answer == ALL_LATER)
 
         name = Path(added.path).name
         about = f"{name}: {added.error}. Your marks stay in either case."
@@ -157,8 +154,10 @@ class Deciding(Working):
 
         last = self._number + len(self._questions)
         position = f"{self._number} of {last}" if last > 1 else ""
-        more = (ALL_LATER,) if self._questions else ()
-        return Question(heading, about, (*options, *more), position)
+        if not self._questions:
+            return Question(heading, about, options, position)
+        leave = ALL_LATER[0].lower() + ALL_LATER[1:]
+        return Question(heading, about, (*options, ALL_LATER), position, leave)
 
     def _answer(self, index: int | None, options: tuple[str, ...]) -> str:
         """The answer in words; that nothing is decided where the question was closed."""
@@ -166,14 +165,16 @@ class Deciding(Working):
             return ALL_LATER
         return (*options, ALL_LATER)[index]
 
-    def _put_off(self, all_of_them: bool) -> None:
-        """What was asked is decided later; `all_of_them`: so is what was still to be asked."""
+    def _put_off(self, asked: Asked, all_of_them: bool) -> None:
+        """Nothing is to be done about what was asked; with `all_of_them`, nor about what was still
+        to be. Doubts stay open."""
         self._asking = False
-        self._left_open += 1
+        left = [asked]
         if all_of_them:
-            self._left_open += sum(isinstance(one, Doubt) for one in self._questions)
+            left += self._questions
             self._questions.clear()
-        if not self._questions:
+        self._left_open += sum(isinstance(one, Doubt) for one in left)
+        if self._left_open and not self._questions:
             number = phrases.count(self._left_open, "question")
             key = self.reader_app.key_for("library.doubts")
             self.reader_app.say(f"{number} left open: the works say “same?”\n{key} asks again")

@@ -20,7 +20,8 @@ _BESIDE = 6  # rows of the box that are neither text nor answers
 class Question(Choice):
     """Answers with the index of the answer; the first one is the careful one.
 
-    `about` is a text, or writes lines; `position` says which question of several it is.
+    `about` is a text, or writes lines; `position` says which question of several it is, and `leave`
+    what closing it does.
     """
 
     DEFAULT_CSS = f"""
@@ -31,12 +32,18 @@ class Question(Choice):
     """
 
     def __init__(
-        self, heading: str, about: str | Write, options: Sequence[str], position: str = ""
+        self,
+        heading: str,
+        about: str | Write,
+        options: Sequence[str],
+        position: str = "",
+        leave: str = "decide later",
     ):
         super().__init__(heading, options, -1)
         self.pane = DetailPane(self._wrapped if isinstance(about, str) else about)
         self._about = about
         self._position = position
+        self._leave = leave
         self._hints = Hints()
 
     def contents(self) -> Sequence[Widget]:
@@ -57,7 +64,7 @@ class Question(Choice):
         room = max(2, height - _BESIDE - len(self.listing.rows))
         self.pane.styles.height = min(wanted, room)
         more = [Hint("space", "more")] if wanted > room else []
-        self._hints.show([*more, Hint("enter", "choose"), Hint("esc", "decide later")])
+        self._hints.show([*more, Hint("enter", "choose"), Hint("esc", self._leave)])
 
     def _wrapped(self, width: int) -> list[Line]:
         return [[Piece(line)] for line in wrap(str(self._about), width)]
