@@ -28,7 +28,8 @@ class Role(StrEnum):
     SMALL = "small"
     BIG = "big"
     SMALL_CAPS = "smallcaps"
-    QUOTE = "quote"  # target: ADDED over a mark that the source leaves to who shows it
+    # Target: ADDED over a mark, or a sign of a formula, that the source leaves to who shows it.
+    QUOTE = "quote"
     LINK = "link"  # target: "#c/b/o" style internal reference or an absolute address
     NOTE_REF = "noteref"  # a link to a footnote or endnote
     # Covers the "(reading)" that follows its base text; target: ADDED where the source has no
@@ -151,7 +152,7 @@ class Block:
                 cursor = end + (after_space and text[end : end + 1].isspace())
             elif target == ADDED and role in _BESIDE:
                 pieces.append(text[cursor:start])
-                cursor = end
+                cursor = end + (text[start - 1 : start] == " " == text[end : end + 1])
         return ("".join(pieces) + text[cursor:]).rstrip() if pieces else text
 
 

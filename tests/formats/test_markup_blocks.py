@@ -308,6 +308,35 @@ def test_formulas_keep_their_text() -> None:
     assert (block.text, block.spans) == ("Is x2?", (Span(4, 5, Role.SUP),))
 
 
+@pytest.mark.parametrize(
+    ("formula", "text", "printed"),
+    [
+        ("<mfrac><mn>1</mn><mi>n</mi></mfrac>", "1/n", "1n"),
+        (
+            "<mi>x</mi> = <mfrac> <mrow> <mi>a</mi> + <msqrt> <mi>b</mi> <mi>c</mi> </msqrt> "
+            "</mrow> <mn>2</mn> </mfrac>",
+            "x = ( a + √( b c ) ) / 2",
+            "x = a + b c 2",
+        ),
+        (
+            "<msup><mi>e</mi><mrow>-<msup><mi>x</mi><mn>2</mn></msup></mrow></msup>",
+            "e^(-x^2)",
+            None,
+        ),
+        ("<msub><mi>a</mi><mi>i</mi></msub><msup><mi>f</mi><mo>′</mo></msup>", "a_if′", "aif′"),
+        ("<mfrac linethickness=0><mi>n</mi><mi>k</mi></mfrac>", "nk", "nk"),
+        ("<mfenced><mi>x</mi><mi>y</mi></mfenced>", "(x,y)", "xy"),
+        ("<mfrac></mfrac><msqrt></msqrt><msup></msup>?", "?", "?"),
+    ],
+)
+def test_formulas_show_what_their_drawing_would(
+    formula: str, text: str, printed: str | None
+) -> None:
+    block = one(f"<p><math>{formula}</math></p>")
+    assert block.text == text
+    assert printed is None or block.printed == printed
+
+
 def test_what_is_not_shown() -> None:
     assert kinds(
         """<head><title>no</title></head><body><script>no</script><style>no</style>

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from tuireader.work import Chapter, Kind, Part, Role, Work
+from tuireader.work import ADDED, Chapter, Kind, Part, Role, Work
 
 _LOST = re.compile(r"[\u00ad\u200b]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
@@ -72,13 +72,13 @@ def check_chapter(chapter: Chapter, truth: dict[str, Any]) -> None:
 
 
 def plain_text(work: Work) -> str:
-    """The text of a work as the manifest counts it: without readings and words for pictures."""
+    """The text of a work as the manifest counts it: what is shown beside it left out."""
     pieces = []
     for chapter in work.chapters:
         for block in chapter.blocks:
             text = block.text if block.has_text else ""
             for span in sorted(block.spans, reverse=True):
-                if text and span.role in (Role.RUBY, Role.IMAGE):
+                if text and (span.role in (Role.RUBY, Role.IMAGE) or span.target == ADDED):
                     text = text[: span.start] + text[span.end :]
             pieces.append(text)
     return " ".join(" ".join(pieces).split())

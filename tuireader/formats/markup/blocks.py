@@ -34,7 +34,7 @@ from tuireader.formats.markup.elements import (
     is_line,
     subtitle_level,
 )
-from tuireader.formats.markup.math import formula_text
+from tuireader.formats.markup.math import SIGN, formula_text
 from tuireader.formats.markup.quotation import has_marks, quote_marks
 from tuireader.formats.markup.stylesheet import Place, Style, Stylesheet, inline_style
 from tuireader.formats.markup.text import Text, TextBuilder
@@ -352,7 +352,9 @@ class _Walk:
 
     def _formula(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
         roles = {None: around.roles} | {
-            role: with_role(around.roles, role) for role in (Role.SUB, Role.SUP)
+            Role.SUB: with_role(around.roles, Role.SUB),
+            Role.SUP: with_role(around.roles, Role.SUP),
+            SIGN: with_role(around.roles, SIGN, ADDED),
         }
         is_block = element.get("display") == "block"
         if is_block:
