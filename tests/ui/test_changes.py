@@ -248,4 +248,9 @@ async def test_a_mark_on_edited_words_says_what_they_were(size: tuple[int, int])
         assert "stove until the evening" in words
         assert "Moved to edited words" in words
         assert "lamp until the morning" in words
+        await pilot.press("escape", "B")
+        await settled(app)
+        await pilot.press("G", "i", "G")
+        await pilot.pause()
+        assert "Moved to edited" in screen_text(app)
     home.close()

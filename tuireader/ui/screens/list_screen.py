@@ -184,7 +184,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
             self._pane_wanted = not self._pane_wanted
             self._fit_pane()
         elif len(self.listing.rows):
-            await self.app.push_screen(Sheet("Details", self.details()))
+            await self.app.push_screen(Sheet("Details", self.details(), self.make_pane()))
 
     def on_row_list_moved(self) -> None:
         self.show_details()

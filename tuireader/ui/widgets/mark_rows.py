@@ -16,6 +16,7 @@ from tuireader.reading.marking import shortened
 from tuireader.ui import phrases
 from tuireader.ui.mark_query import Kept
 from tuireader.ui.widgets.lines import Line, Piece, fit, plain, wrap
+from tuireader.ui.widgets.mark_history import was_lines
 
 CHOSEN = "✓"
 NOTE = "✎"
@@ -140,6 +141,8 @@ def details(kept: Kept, now: datetime, guess: str, width: int) -> list[Line]:
         lines += [[Piece(line, "muted")] for line in wrap(guess, width)]
     if mark.note:
         lines += [[], *([Piece(line)] for line in wrap(f"{NOTE} {mark.note}", width))]
+    if was := was_lines(mark, width):
+        lines += [[], *was]
     return lines
 
 
