@@ -308,6 +308,10 @@ def test_formulas_keep_their_text() -> None:
     assert (block.text, block.spans) == ("Is x2?", (Span(4, 5, Role.SUP),))
 
 
+def test_a_formula_of_nothing_is_nothing() -> None:
+    assert read("<p><math><mfenced><mrow> </mrow></mfenced></math></p>") == []
+
+
 @pytest.mark.parametrize(
     ("formula", "text", "printed"),
     [

@@ -35,6 +35,8 @@ _Part = Element | str | tuple[Element | str, Role]
 
 def formula_text(math: Element) -> Iterator[tuple[str, Role | None]]:
     """The pieces of a formula and what each is to the one before, as few as there are roles."""
+    if not math.first_text():
+        return  # signs alone say nothing
     pieces: list[str] = []
     current: Role | None = None
     for text, role in _texts(math):
