@@ -27,7 +27,7 @@ from tuireader.ui.bindings import bindings
 from tuireader.ui.mark_query import Kept, query
 from tuireader.ui.screens.list_screen import LOW
 from tuireader.ui.screens.mark_editing import MarkEditing
-from tuireader.ui.widgets.detail_pane import DetailPane, Write, nothing
+from tuireader.ui.widgets.detail_pane import Write, nothing
 from tuireader.ui.widgets.lines import Line, Piece
 from tuireader.ui.widgets.mark_list import MarkList, MarkPane
 from tuireader.ui.widgets.mark_rows import MarkRows, details
@@ -79,6 +79,7 @@ class BookmarksScreen(MarkEditing):
         ("back", "back"),
         ("help", "help"),
     )
+    PANE = MarkPane
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bookmarks", "list")]
 
     def __init__(self, key: str | None = None):
@@ -157,9 +158,6 @@ class BookmarksScreen(MarkEditing):
 
     def make_list(self) -> RowList:
         return MarkList()
-
-    def make_pane(self) -> DetailPane:
-        return MarkPane(id="pane")
 
     def reload(self, key: str | None = None) -> None:
         """Show what matches, with the cursor on the mark of id `key`, or where it was."""

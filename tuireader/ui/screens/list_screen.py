@@ -45,6 +45,8 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
     FILTER_HINT = ""
     FOOT: ClassVar[tuple[tuple[str, str], ...]] = ()
     """The commands that the foot names, by id, and the word it has for each."""
+    PANE: ClassVar[type[DetailPane]] = DetailPane
+    """What details are shown on, beside the list or over it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_filter", "Clear the filter", show=False)
@@ -81,9 +83,6 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
 
     def make_list(self) -> RowList:
         return RowList()
-
-    def make_pane(self) -> DetailPane:
-        return DetailPane(id="pane")
 
     def reload(self, key: str | None = None) -> None:
         """Ask for the rows again; the cursor goes to `key`, or stays where it is."""
@@ -169,7 +168,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
 
     def compose_pane(self) -> ComposeResult:
         if self.app.size.width >= PANE_FROM:
-            self.pane = self.make_pane()
+            self.pane = self.PANE(id="pane")
             yield self.pane
 
     def list_width(self) -> int:
@@ -184,7 +183,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
             self._pane_wanted = not self._pane_wanted
             self._fit_pane()
         elif len(self.listing.rows):
-            await self.app.push_screen(Sheet("Details", self.details(), self.make_pane()))
+            await self.app.push_screen(Sheet("Details", self.details(), self.PANE))
 
     def on_row_list_moved(self) -> None:
         self.show_details()
@@ -198,7 +197,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
         width = self.app.size.width
         wanted = self._pane_wanted and width >= PANE_FROM
         if wanted and self.pane is None:
-            self.pane = self.make_pane()
+            self.pane = self.PANE(id="pane")
             self.mount(self.pane)
         if self.pane is not None:
             self.pane.display = wanted

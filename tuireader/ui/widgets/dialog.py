@@ -84,7 +84,7 @@ class Dialog(Once[Answer], inherit_bindings=False):
 
 
 class Sheet(Dialog[None]):
-    """A text to read, as long as it likes, on a `pane` that knows its colours."""
+    """A text to read, as long as it likes, on a pane that knows its colours."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*MOVES, Binding("q", "close", "Close", show=False)]
     DEFAULT_CSS = """
@@ -94,11 +94,10 @@ class Sheet(Dialog[None]):
     }
     """
 
-    def __init__(self, heading: str, write: Write, pane: DetailPane | None = None):
+    def __init__(self, heading: str, write: Write, pane: type[DetailPane] = DetailPane):
         super().__init__()
         self.HEADING = heading
-        self.pane = pane or DetailPane()
-        self.pane.show(write)
+        self.pane = pane(write)
 
     def contents(self) -> Sequence[Widget]:
         return [self.pane, Hints([Hint("esc", "close")])]
