@@ -57,9 +57,11 @@ def pair_paragraphs(old: Folded, new: Folded) -> Pairing:
 def _pair_originals(pairing: Pairing, pairs: list[tuple[int, int]]) -> None:
     """Pairs all but those old paragraphs that were changed in their place, and whose new partner is
     a copy elsewhere: a prologue or a recap repeats a scene as it was."""
+    if not pairs:
+        return
     old, new = pairing.old.paragraphs, pairing.new.paragraphs
     known = [(i, j) for i, j in enumerate(pairing.partner) if j >= 0]
-    every = sorted({*pairs, *known})
+    every = sorted({*pairs, *known}) if known else pairs
     stayed = set(in_order(known or every))
     owned = {j for _, j in every}
     moved: list[tuple[int, int]] = []
@@ -70,21 +72,24 @@ def _pair_originals(pairing: Pairing, pairs: list[tuple[int, int]]) -> None:
             continue
         if moved:
             free = [new[at] for at in range(last + 1, j) if at not in owned]
-            few = len(free) * len(moved) <= _MANY
+            if len(free) * len(moved) > _MANY:
+                free = []
+            others = [set(paragraph.split()) for paragraph in free]
             for one, other in moved:
-                if last < other < j or not (few and _among(old[one], free)):
+                if last < other < j or not _among(old[one], others):
                     pairing.pair(one, other)
         if i < len(old):
             pairing.pair(i, j)
         last, moved = j, []
 
 
-def _among(paragraph: str, others: list[str]) -> bool:
-    """Whether one of others has most words of a paragraph, and few more."""
-    words = set(paragraph.split())
+def _among(paragraph: str, others: list[set[str]]) -> bool:
+    """Whether one of others, each the words of one, has most words of a paragraph, and few more."""
+    words = set(paragraph.split()) if others else set()
+    few, many = len(words) / 2, len(words) * 2
     return any(
-        2 * len(words & theirs) > max(len(words), len(theirs))
-        for theirs in (set(other.split()) for other in others)
+        few < len(theirs) < many and 2 * len(words & theirs) > max(len(words), len(theirs))
+        for theirs in others
     )
 
 
@@ -94,9 +99,9 @@ def _groups(text: Folded, partner: list[int]) -> tuple[list[int], list[Hashable]
     paragraphs, openings = text.paragraphs, _openings(text)
     places = [
         index
-        for index in range(len(paragraphs) - _GROUP + 1)
-        if max(partner[index : index + _GROUP]) < 0
-        and sum(map(len, paragraphs[index : index + _GROUP])) >= LONG
+        for stretch in _unpaired(partner)
+        for index in stretch[: 1 - _GROUP]
+        if sum(map(len, paragraphs[index : index + _GROUP])) >= LONG
     ]
     groups: list[Hashable] = [
         (
@@ -116,16 +121,17 @@ def _grow(pairing: Pairing, old_stops: frozenset[int], new_stops: frozenset[int]
     """Pairs the equal neighbours of pairs, on and on, but not over the openings to stop at."""
     partner, owner = pairing.partner, pairing.owner
     old, new = pairing.old.paragraphs, pairing.new.paragraphs
-    for i in range(len(old) - 1):
-        j = partner[i] + 1
-        free = 0 < j < len(new) and partner[i + 1] < 0 and owner[j] < 0 and old[i + 1] == new[j]
-        if free and i + 1 not in old_stops and j not in new_stops:
-            pairing.pair(i + 1, j)
-    for i in range(len(old) - 1, 0, -1):
-        j = partner[i] - 1
-        free = j >= 0 and partner[i - 1] < 0 and owner[j] < 0 and old[i - 1] == new[j]
-        if free and i not in old_stops and j + 1 not in new_stops:
-            pairing.pair(i - 1, j)
+    alone = [i for stretch in _unpaired(partner) for i in stretch]
+    for i in alone:
+        j = partner[i - 1] + 1 if i else 0
+        free = 0 < j < len(new) and owner[j] < 0 and old[i] == new[j]
+        if free and i not in old_stops and j not in new_stops:
+            pairing.pair(i, j)
+    for i in reversed(alone):
+        j = partner[i + 1] - 1 if i + 1 < len(old) else -1
+        free = j >= 0 and partner[i] < 0 and owner[j] < 0 and old[i] == new[j]
+        if free and i + 1 not in old_stops and j + 1 not in new_stops:
+            pairing.pair(i, j)
 
 
 class Gap(NamedTuple):
