@@ -39,6 +39,15 @@ def test_what_is_invisible_is_not_drawn() -> None:
     assert drawn("👩\u200d👧 ❤\ufe0f") == "👩\u200d👧 ❤\ufe0f"
 
 
+def test_no_letter_has_accents_without_end() -> None:
+    beyond = "h\u0301" + "\u0300\u0302" * 12 + "e" + "\u0323" * 20
+    assert drawn(beyond * 30) == beyond * 30
+    for pile in ("\u0301", "\ufe0f", "\u0e34"):
+        assert len(drawn(f"a{pile * 100_000}b")) < 100
+        assert cell_len(f"a{pile * 100_000}b") == cell_len(f"a{pile}b") == 2
+    assert drawn("猫" * 1000) == "猫" * 1000
+
+
 def test_signs_of_several_code_points_are_not_cut() -> None:
     assert columns("xe\u0301y").inner == {2}
     assert columns("👩\u200d👧!").inner == {1, 2}

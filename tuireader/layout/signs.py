@@ -24,6 +24,10 @@ _UNDRAWN = re.compile(
 _FIXED_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _JOINER = "\u200d"
+# What is written as if from beyond has some twenty accents over a letter. A million of them are one
+# letter too, and go to the terminal whenever its line does.
+_MOST_MARKS = 40
+_PILED = 500  # code points of a line that can have so many
 
 
 class _Sizes(dict[str, int]):
@@ -38,7 +42,19 @@ _sizes = _Sizes()
 
 
 def drawn(text: str) -> str:
-    return _FIXED_SPACE.sub(" ", _UNDRAWN.sub("", text))
+    text = _FIXED_SPACE.sub(" ", _UNDRAWN.sub("", text))
+    return text if len(text) <= _PILED else _thinned(text)
+
+
+def _thinned(text: str) -> str:
+    """`text` with so many signs of no width in a row as a terminal can take."""
+    kept = list[str]()
+    marks = 0
+    for char in text:
+        marks = 0 if _sizes[char] else marks + 1
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def cell_len(text: str) -> int:
