@@ -33,42 +33,33 @@ _ATOMS = ("mi", "mn", "mo", "mtext")
 _Part = Element | str | tuple[Element | str, Role]
 
 
-def formula_text(math: Element) -> Iterator[tuple[str, Role | None]]:
+def formula_text(math: Element) -> list[tuple[str, Role | None]]:
     """The pieces of a formula and what each is to the one before, as few as there are roles."""
     if not math.first_text():
-        return  # signs alone say nothing
-    pieces: list[str] = []
+        return []  # signs alone say nothing
+    found: list[tuple[str, Role | None]] = []
+    pieces: list[str] = []  # of one role
     current: Role | None = None
-    for text, role in _texts(math):
-        if role is not current and not text.isspace():
-            if pieces:
-                yield "".join(pieces), current
-                pieces = []
-            current = role
-        pieces.append(text)
-    if pieces:
-        yield "".join(pieces), current
-
-
-def _texts(math: Element) -> Iterator[tuple[str, Role | None]]:
-    """Every text in a formula, with its role."""
     stack: list[tuple[Iterator[_Part], Role | None]] = [(_parts(math, None), None)]
     while stack:
         parts, around = stack[-1]
         for part in parts:
             child, role = part if isinstance(part, tuple) else (part, around)
-            if isinstance(child, str):
-                if child:
-                    yield child, role
-            elif child.tag not in _SKIPPED:
+            if not isinstance(child, str):
                 inside = child.children
-                if len(inside) == 1 and isinstance(inside[0], str):
-                    yield inside[0], role
-                elif inside:
+                if child.tag in _SKIPPED or not inside:
+                    continue
+                if len(inside) > 1 or not isinstance(inside[0], str):
                     stack.append((_parts(child, role), role))
                     break
+                child = inside[0]
+            if role is not current and child and not child.isspace():
+                found.append(("".join(pieces), current))
+                pieces, current = [], role
+            pieces.append(child)
         else:
             stack.pop()
+    return [*found, ("".join(pieces), current)]
 
 
 def _parts(element: Element, around: Role | None) -> Iterator[_Part]:

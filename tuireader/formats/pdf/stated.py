@@ -174,8 +174,8 @@ def _edits(row: list[_Sign]) -> Iterator[Edit]:
                 yield Edit(sign.start, sign.start, text.lstrip())
             else:
                 yield Edit(before.end, max(before.end, sign.start), text)
-        elif before and text.isspace() and before.end == sign.start:  # too narrow for pdfium
-            yield Edit(before.end, before.end, " ")
+        elif before and text and before.end == sign.start:  # too narrow for pdfium
+            yield Edit(before.end, before.end, " " if text.isspace() else text)
         if _is_longer(sign):
             yield Edit(sign.start, sign.end, sign.text)
         before, unseen = sign, []
