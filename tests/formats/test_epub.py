@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from making import ao3_chapter, ao3_epub, ao3_html, epub, package, xhtml, zipped
 
@@ -43,6 +45,17 @@ def test_the_ncx_where_there_is_no_navigation() -> None:
     work = book(epub({"a.xhtml": ONE, "b.xhtml": TWO}, ncx=ncx))
     assert work.contents == (Entry("One", 1, 0), Entry("Two", 2, 1))
     assert [c.titled for c in work.chapters] == [True, True]
+
+
+def test_documents_in_no_order_come_as_they_are_listed() -> None:
+    files = package({"b.xhtml": TWO, "a.xhtml": ONE})
+    files["OEBPS/book.opf"] = re.sub("<itemref[^>]*>", "", str(files["OEBPS/book.opf"]))
+    assert texts(book(zipped(files))) == [["Two", "Second words."], ["One", "First words."]]
+    with pytest.raises(FormatError, match=r"it has no parts$"):
+        book(epub({}))
+    del files["OEBPS/a.xhtml"], files["OEBPS/b.xhtml"]
+    with pytest.raises(FormatError, match=r"it has no parts$"):
+        book(zipped(files))
 
 
 def test_headings_where_there_are_no_contents() -> None:

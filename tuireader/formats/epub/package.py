@@ -126,8 +126,16 @@ def _read_spine(package: Package, archive: Archive) -> None:
             elif item.name not in seen:
                 seen.add(item.name)
                 package.spine.append(SpineItem(item, f"/{2 * place}/{2 * index}!"))
+    if not package.spine and not package.missing:  # nobody said in which order
+        documents = {
+            item.name: SpineItem(item, "")
+            for item in package.items.values()
+            if item.name and item.media_type in READABLE and "nav" not in item.properties
+        }
+        package.spine += documents.values()
     if not package.spine:
-        raise FormatError("there is nothing to read in it: none of its parts can be found")
+        why = "none of its parts can be found" if package.missing else "it has no parts"
+        raise FormatError(f"there is nothing to read in it: {why}")
 
 
 def _readable(package: Package, id: str) -> Item | None:
