@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -271,6 +272,23 @@ def test_a_worker_that_dies_is_one_failed_file(tmp_path: Path, large: Path) -> N
         time.sleep(0.05)
         assert workers.result(workers.submit(str(tmp_path / "one.txt")))
     assert worker_processes() == []
+
+
+def test_a_worker_that_hangs_is_one_failed_file(
+    tmp_path: Path, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that not even the system's timers reach, because it has been stopped."""
+    with Workers(1, leniency=0.05) as workers:
+        with monkeypatch.context() as patch:
+            patch.setattr("tuireader.library.workers.PATIENCE", 0.1)
+            first = workers.submit(str(large))
+        second = workers.submit(str(dump(tmp_path / "one.txt", "One")))
+        (process,) = worker_processes()
+        os.kill(process, signal.SIGSTOP)
+        with pytest.raises(UnreadableError, match="takes too long"):
+            workers.result(first)
+        assert process not in worker_processes()
+        assert workers.result(second).unpack_metadata().title == "One"
 
 
 def test_a_worker_ends_with_the_app_even_in_the_middle_of_a_file(large: Path) -> None:
