@@ -114,6 +114,8 @@ def test_no_screen_steers_the_terminal(own_home: Path, books: Path) -> None:
         terminal.press(ESCAPE, f"\x1b[200~{books}\x1b[201~")
         terminal.wait_for("could not add 8 files")
         terminal.wait_for("cut short")
+        # A name is one line: what it says can be taken for nothing else.
+        terminal.wait_for("broken f tuireader: all is well.epub")
         terminal.press("G", "g", ESCAPE)
         terminal.wait_for(r"\d works")
         count = len(_NAMES) + 4

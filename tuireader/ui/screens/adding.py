@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from textual import events
 
+from tuireader.formats.source import display_name
 from tuireader.library import Added, Doubt, Library, LibraryError
 from tuireader.paths import Paths
 from tuireader.store import Store
@@ -79,7 +80,7 @@ class Outcome(NamedTuple):
         lines: list[Line] = [[Piece(line)] for line in wrap(self.summary(), width)]
         for added in self.told:
             lines.append([])
-            lines += [[Piece(line, "strong")] for line in wrap(Path(added.path).name, width)]
+            lines += [[Piece(line, "strong")] for line in wrap(display_name(added.path), width)]
             reason, role = (added.error, "warning") if added.error else (added.note, "muted")
             lines += [[Piece("  "), Piece(line, role)] for line in wrap(reason, width - 2)]
         return lines
