@@ -161,3 +161,47 @@ def test_what_is_not_in_this_text_is_on_no_page(
     assert len(again.marks.all()) == 1
     assert again.marks.covers(1, 3) == ()
     assert again.marks.within(passage((0, 0, 0), (9, 0, 0))) == []
+
+
+def test_a_change_stamps_the_blocks_it_is_about_and_no_others(reading: Reading) -> None:
+    marks = reading.marks
+    assert marks.blocks(1) == frozenset()  # the chapter is shown
+    before = {block: marks.stamp(1, block) for block in range(40)}
+
+    def changed() -> set[int]:
+        now = {block: marks.stamp(1, block) for block in range(40)}
+        found = {block for block in now if now[block] != before[block]}
+        before.update(now)
+        return found
+
+    long = marks.highlight(passage((1, 3, 5), (1, 5, 2)), "blue")
+    assert changed() == {3, 4, 5}
+    marks.bookmark(Place(1, 8))
+    assert changed() == {8}
+    marks.change(long, colour="pink")
+    assert changed() == {3, 4, 5}
+    marks.remove(long)
+    assert changed() == {3, 4, 5}
+    marks.undo()
+    assert changed() == {3, 4, 5}
+    marks.save()
+    marks.forget()
+    assert marks.blocks(1) == {3, 4, 5, 8}
+    assert changed() == set(range(40))
+
+
+def test_marks_begin_on_a_block_in_reading_order_after_every_change(reading: Reading) -> None:
+    marks = reading.marks
+    last = marks.highlight(passage((1, 3, 9), (1, 5, 2)), "blue")
+    assert marks.beginning(1, 3) == [last]
+    first = marks.highlight(passage((1, 3, 2), (1, 3, 20)), "pink")
+    assert marks.beginning(1, 3) == [first, last]
+    assert marks.beginning(1, 4) == ()
+    green = marks.change(last, colour="green")
+    assert marks.beginning(1, 3) == [first, green]
+    marks.remove(first, green)
+    assert marks.beginning(1, 3) == ()
+    assert marks.landmarks(1) == []
+    marks.undo()
+    assert marks.beginning(1, 3) == [marks.get(last.id)]
+    assert marks.landmarks(2) == [Place(1)]

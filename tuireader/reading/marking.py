@@ -9,11 +9,12 @@ stand in another edition, are kept and not shown on pages.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tuireader.anchoring import anchor_passage, settle
 from tuireader.marks import Mark, MarkKind, WorkRecord, in_reading_order, new_id
@@ -35,6 +36,9 @@ class Cover(NamedTuple):
     mark: Mark
 
 
+_Item = TypeVar("_Item", Mark, Cover)
+
+
 class _Change(NamedTuple):
     """A mark before and after a change; None where it is not there."""
 
@@ -45,7 +49,8 @@ class _Change(NamedTuple):
 class Marks:
     """Those of `reading`, read from the record when first asked for.
 
-    `version` is another number whenever what is shown of them may be.
+    `version` is another number whenever what is shown of them may be. What pages need of them is
+    indexed a chapter at a time, and a change only touches the blocks that it is about.
     """
 
     def __init__(self, reading: Reading, store: Store, clock: Callable[[], datetime]):
@@ -60,8 +65,11 @@ class Marks:
         self._shown: list[tuple[Passage, datetime, str]] = []
         self._chapters: dict[int, list[str]] = {}
         self._covers: dict[int, dict[int, list[Cover]]] = {}
+        self._begins: dict[int, dict[int, list[Mark]]] = {}
         self._blocks: dict[int, frozenset[int]] = {}  # of chapters, those with marks
-        self._begun: list[int] | None = None  # the chapters in which marks begin
+        self._begun: Counter[Place] = Counter()  # the chapters in which marks begin
+        self._stamps: dict[tuple[int, int], int] = {}
+        self._taken = 0  # the version in which they were read
         self._done: list[_Change] = []
         self._unsaved: list[Callable[[WorkRecord], WorkRecord]] = []
 
@@ -73,6 +81,8 @@ class Marks:
 
     def load(self) -> None:
         """Read the record, if that has not been done. From any thread."""
+        if self._loaded:
+            return
         with self._lock:
             if not self._loaded:
                 marks = self._store.load(self._reading.key).marks
@@ -141,22 +151,26 @@ class Marks:
 
     def covers(self, chapter: int, block: int) -> Sequence[Cover]:
         """What highlights cover of a block, in reading order."""
-        self.load()
-        blocks = self._covers.get(chapter)
-        if blocks is None:
-            blocks = self._covers[chapter] = {}
-            for id in self._chapters.get(chapter, ()):
-                self._cover(blocks, chapter, self._marks[id])
-        return blocks.get(block, ())
+        self._index(chapter)
+        return self._covers[chapter].get(block, ())
+
+    def beginning(self, chapter: int, block: int) -> Sequence[Mark]:
+        """The marks on pages that begin in a block, in reading order."""
+        self._index(chapter)
+        return self._begins[chapter].get(block, ())
 
     def blocks(self, chapter: int) -> frozenset[int]:
         """The blocks of a chapter on which anything is marked."""
         blocks = self._blocks.get(chapter)
         if blocks is None:
-            self.covers(chapter, 0)  # so that those of the whole chapter are known
-            begun = {passage.start.block for passage, _, _ in self._shown_in(chapter)}
-            blocks = self._blocks[chapter] = frozenset(begun.union(self._covers[chapter]))
+            self._index(chapter)
+            marked = self._covers[chapter].keys() | self._begins[chapter].keys()
+            blocks = self._blocks[chapter] = frozenset(marked)
         return blocks
+
+    def stamp(self, chapter: int, block: int) -> int:
+        """Another number whenever what is marked on a block may be."""
+        return self._stamps.get((chapter, block), self._taken)
 
     def at(self, place: Place) -> list[Mark]:
         """The highlights that cover the sign at `place`, the one that began last first."""
@@ -202,10 +216,8 @@ class Marks:
     def landmarks(self, chapter: int) -> list[Place]:
         """Where the marks of a chapter are, and the beginnings of the others that have any."""
         self.load()
-        if self._begun is None:
-            self._begun = sorted({passage.start.chapter for passage, _, _ in self._shown})
         there = [passage.start for passage, _, _ in self._shown_in(chapter)]
-        return [*there, *(Place(other) for other in self._begun if other != chapter)]
+        return there + [other for other in self._begun if other.chapter != chapter]
 
     # Changing them
 
@@ -267,6 +279,7 @@ class Marks:
 
     def _apply(self, change: _Change, *, undoing: bool = False) -> None:
         self.load()
+        self.version += 1
         before, after = change
         if before is not None:
             self._drop(before)
@@ -278,9 +291,6 @@ class Marks:
             self._unsaved.append(lambda record: record.without_mark(before.id, at))
         if not undoing:
             self._done.append(change)
-        self._blocks.clear()
-        self._begun = None
-        self.version += 1
 
     # The index
 
@@ -290,12 +300,13 @@ class Marks:
         self._order = list(map(_key, ordered))
         shown = [mark for mark in ordered if self._is_shown(mark)]
         self._shown = list(map(_key, shown))
-        self._chapters, self._covers, self._blocks = {}, {}, {}
-        self._begun = None
+        self._begun = Counter(Place(mark.anchor.place.chapter) for mark in shown)
+        self._chapters, self._covers, self._begins, self._blocks = {}, {}, {}, {}
         for mark in shown:
             for chapter in self._chapters_of(mark):
                 self._chapters.setdefault(chapter, []).append(mark.id)
         self.version += 1
+        self._stamps, self._taken = {}, self.version
 
     def _is_shown(self, mark: Mark) -> bool:
         same = mark.anchor.edition in ("", self._reading.edition)
@@ -308,30 +319,75 @@ class Marks:
             return range(0)
         return range(start.chapter, min(end.chapter, len(self._reading.outline) - 1) + 1)
 
+    def _index(self, chapter: int) -> None:
+        """Have the marks of a chapter ready by block."""
+        self.load()
+        if chapter in self._covers:
+            return
+        covers = self._covers[chapter] = {}
+        for id in self._chapters.get(chapter, ()):
+            self._cover(covers, chapter, self._marks[id])
+        begins = self._begins[chapter] = {}
+        for passage, _, id in self._shown_in(chapter):
+            begins.setdefault(passage.start.block, []).append(self._marks[id])
+
     def _add(self, mark: Mark) -> None:
         self._marks[mark.id] = mark
         insort(self._order, _key(mark))
         if not self._is_shown(mark):
             return
         insort(self._shown, _key(mark))
+        chapter, block, _ = mark.anchor.place
+        self._begun[Place(chapter)] += 1
+        if chapter in self._begins:
+            insort(self._begins[chapter].setdefault(block, []), mark, key=_key)
         for chapter in self._chapters_of(mark):
             self._chapters.setdefault(chapter, []).append(mark.id)
             if chapter in self._covers:
                 self._cover(self._covers[chapter], chapter, mark)
+        self._touch(mark)
 
     def _drop(self, mark: Mark) -> None:
-        if self._marks.pop(mark.id, None) is None:
+        known = self._marks.pop(mark.id, None)
+        if known is None:
             return
-        for keys in (self._order, self._shown):
-            if _key(mark) in keys[(at := bisect_left(keys, _key(mark))) : at + 1]:
-                del keys[at]
-        for chapter in self._chapters_of(mark):
-            if mark.id in self._chapters.get(chapter, ()):
-                self._chapters[chapter].remove(mark.id)
-            self._covers.pop(chapter, None)
+        key = _key(known)
+        del self._order[bisect_left(self._order, key)]
+        if not self._is_shown(known):
+            return
+        del self._shown[bisect_left(self._shown, key)]
+        chapter, block, _ = known.anchor.place
+        self._begun[Place(chapter)] -= 1
+        self._begun += Counter()  # without those that have none left
+        if chapter in self._begins:
+            _remove(self._begins[chapter], block, known)
+        for chapter in self._chapters_of(known):
+            self._chapters[chapter].remove(known.id)
+            if chapter in self._covers:
+                for block, start, end in self._stretches(chapter, known):
+                    _remove(self._covers[chapter], block, Cover(start, end, known))
+        self._touch(known)
 
-    def _cover(self, blocks: dict[int, list[Cover]], chapter: int, mark: Mark) -> None:
+    def _touch(self, mark: Mark) -> None:
+        """What is shown of the blocks that `mark` is on is no longer what it was."""
+        begun, block, _ = mark.anchor.place
+        self._stamps[begun, block] = self.version
+        for chapter in {begun, *self._chapters_of(mark)}:
+            self._blocks.pop(chapter, None)
+            if chapter in self._covers:
+                for block, _, _ in self._stretches(chapter, mark):
+                    self._stamps[chapter, block] = self.version
+
+    def _cover(self, covers: dict[int, list[Cover]], chapter: int, mark: Mark) -> None:
         """Note what a highlight covers of the blocks of a chapter."""
+        key = _key(mark)
+        for block, start, end in self._stretches(chapter, mark):
+            there = covers.setdefault(block, [])
+            at = bisect_right(there, key, key=lambda cover: _key(cover.mark))
+            there.insert(at, Cover(start, end, mark))
+
+    def _stretches(self, chapter: int, mark: Mark) -> Iterator[tuple[int, int, int]]:
+        """What a mark covers in a chapter: block, start and end in that."""
         start, end = mark.anchor.passage
         texts = self._reading.chapters[chapter].blocks
         first = start.block if start.chapter == chapter else 0
@@ -340,11 +396,14 @@ class Marks:
             begin = start.offset if (chapter, block) == start[:2] else 0
             stop = end.offset if (chapter, block) == end[:2] else len(texts[block].text)
             if begin < stop:
-                covers = blocks.setdefault(block, [])
-                key = _key(mark)
-                covers.insert(
-                    bisect_right(covers, key, key=lambda c: _key(c.mark)), Cover(begin, stop, mark)
-                )
+                yield block, begin, stop
+
+
+def _remove(lists: dict[int, list[_Item]], block: int, item: _Item) -> None:
+    """Take `item` out of the list of a block, and the list away where it was the last."""
+    lists[block].remove(item)
+    if not lists[block]:
+        del lists[block]
 
 
 def _key(mark: Mark) -> tuple[Passage, datetime, str]:

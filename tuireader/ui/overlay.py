@@ -60,6 +60,7 @@ class Overlay:
         self.current = ""
         self.changes: Mapping[tuple[int, int], str] = {}
         self._ticks: tuple[object, frozenset[int]] = (None, frozenset())
+        self._cells: dict[tuple[Place, int], int] = {}  # of the line through the work
 
     def dress(self, colours: Mapping[str, str]) -> None:
         """Take the colours of a theme."""
@@ -74,29 +75,42 @@ class Overlay:
             *(Style(color=Color.parse(colours[name]).rich_color) for name in names)
         )
 
-    def state(self, chapter: int, layout: ChapterLayout, row: int) -> Hashable:
-        """Differs wherever a row looks different; None where nothing is over or beside it."""
-        line = layout.line(row)
-        selected = self._selected(chapter, line)
-        if self._is_marked(chapter, line) or (chapter, line.block) in self.changes:
-            return self.marks.version, self.current, id(self.changes), selected
-        return selected or None
-
-    def _is_marked(self, chapter: int, line: Line) -> bool:
-        """Whether there are marks in the paragraph that a line is of, or in one of its cells."""
+    def state(self, chapter: int, line: Line) -> Hashable:
+        """Differs wherever a line looks different; None where nothing is over or beside it."""
+        selected = self._selected(chapter, line) if self.selection is not None else ()
         marked = self.marks.blocks(chapter)
-        if line.runs:
-            return any(run.block in marked for run in line.runs)
-        return line.block in marked
+        for block in (run.block for run in line.runs) if line.runs else (line.block,):
+            if block in marked:
+                break
+        else:
+            if not self.changes or (chapter, line.block) not in self.changes:
+                return selected or None
+        return self._stamps(chapter, line), id(self.changes), selected
+
+    def _stamps(self, chapter: int, line: Line) -> Hashable:
+        """Differs wherever the marks on the paragraph or the cells of a line do."""
+        stamps = []
+        for block in {run.block for run in line.runs} or (line.block,):
+            there = self.marks.beginning(chapter, block)
+            current = any(mark.id == self.current for mark in there)
+            stamps.append((self.marks.stamp(chapter, block), current and self.current))
+        return tuple(stamps)
 
     def ticks(self, reading: Reading, width: int) -> frozenset[int]:
         """The cells of a line through the work, `width` cells long, at which there are marks."""
-        key = self.marks.version, reading.place.chapter, width
+        here = reading.place.chapter
+        key = self.marks.version, here, width
         if self._ticks[0] != key:
-            fractions = map(reading.rough_fraction, self.marks.landmarks(reading.place.chapter))
-            cells = frozenset(min(width - 1, int(far * width)) for far in fractions)
-            self._ticks = key, cells
+            places = self.marks.landmarks(here)
+            self._ticks = key, frozenset(self._cell(reading, place, width) for place in places)
         return self._ticks[1]
+
+    def _cell(self, reading: Reading, place: Place, width: int) -> int:
+        cell = self._cells.get((place, width))
+        if cell is None:
+            far = int(reading.rough_fraction(place) * width)
+            cell = self._cells[place, width] = min(width - 1, far)
+        return cell
 
     def _selected(self, chapter: int, line: Line) -> tuple[Stretch, ...]:
         if self.selection is None:
@@ -120,11 +134,10 @@ class Overlay:
     def over(self, chapter: int, line: Line) -> Over | None:
         """What lies over the text of a line; None where nothing does."""
         covers = {}
-        if self._is_marked(chapter, line):
-            for block, start, end in stretches(line):
-                there = self.marks.covers(chapter, block)
-                if found := [one for one in there if one.start < end and one.end > start]:
-                    covers[block] = found
+        for block, start, end in stretches(line):
+            there = self.marks.covers(chapter, block)
+            if found := [one for one in there if one.start < end and one.end > start]:
+                covers[block] = found
         selected = self._selected(chapter, line)
         return Over(covers, selected, self.tints) if covers or selected else None
 
@@ -147,15 +160,14 @@ class Overlay:
 
     def beginning(self, chapter: int, layout: ChapterLayout, line: Line) -> Iterator[Mark]:
         """The marks that begin on a line."""
-        if not self._is_marked(chapter, line):
-            return
         for block, start, end in stretches(line):
+            there = self.marks.beginning(chapter, block)
+            if not there:
+                continue
             text = layout.chapter.blocks[block].text
             # The space at which the line was broken is still its own.
             end += end == len(text) or text[end] in " \n"
-            yield from self.marks.within(
-                Passage(Place(chapter, block, start), Place(chapter, block, end))
-            )
+            yield from (mark for mark in there if start <= mark.anchor.place.offset < end)
 
 
 def signs_of(changes: Changes) -> dict[tuple[int, int], str]:

@@ -181,21 +181,23 @@ class Page(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         pager = self.pager
-        width = self.size.width
+        width, height = self.size
         if pager is None:
             return Strip.blank(width, self.rich_style)
-        if self.ticks is not None and y == self.size.height - 1 >= self.air + pager.height:
+        if self.ticks is not None and y == height - 1 >= self.air + pager.height:
             marks, here = self.ticks
             return self._draw_ticks(marks, here, pager.setting.measure, width)
         y -= self.air
         row = pager.top + y if 0 <= y < pager.height else -1
+        chapter, layout = pager.chapter, pager.layout
         state: object = None
-        if self.overlay is not None and 0 <= row < pager.layout.height:
-            state = self.overlay.state(pager.chapter, pager.layout, row)
-        key = (pager.chapter, pager.setting, pager.opened, row, width, state)
+        if self.overlay is not None and 0 <= row < layout.height:
+            state = self.overlay.state(chapter, layout.line(row))
+        key = (chapter, pager.setting, pager.opened, row, width, state)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._draw(pager, row, width)
+            overlay = self.overlay if state is not None else None
+            strip = self._strips[key] = self._draw(pager, layout, row, width, overlay)
         if row in self._hints:
             left = (width - pager.setting.measure) // 2
             return labelled(strip, self._hints[row], left, self._look())
@@ -222,24 +224,29 @@ class Page(Widget, can_focus=True):
                 self.overlay.dress(self.app.theme_variables)
         return self._looks
 
-    def _draw(self, pager: Pager, row: int, width: int) -> Strip:
+    def _draw(
+        self, pager: Pager, layout: ChapterLayout, row: int, width: int, overlay: Overlay | None
+    ) -> Strip:
         looks = self._look()
-        layout = pager.layout
         if not 0 <= row < layout.height:
             return Strip([Segment(" " * width, looks.base)], width)
-        line = layout.line(row)
         left = (width - pager.setting.measure) // 2
-        if self.overlay is None:
+        if overlay is None:
             return draw_line(looks, layout, row, left, width)
-        over = self.overlay.over(pager.chapter, line)
-        signs = self.overlay.signs(pager.chapter, layout, line)
+        line, chapter = layout.line(row), pager.chapter
+        over = overlay.over(chapter, line)
+        signs = overlay.signs(chapter, layout, line)
         return draw_line(looks, layout, row, left, width, over, signs)
 
     def _draw_ticks(self, marks: frozenset[int], here: float, measure: int, width: int) -> Strip:
         """A quiet line through the work: a tick for every mark, and where the page is."""
+        at = min(measure - 1, int(here * measure))
+        key = (marks, at, measure, width)
+        strip = self._strips.get(key)
+        if strip is not None:
+            return strip
         looks = self._look()
         signs = ["┴" if cell in marks else "─" for cell in range(measure)]
-        at = min(measure - 1, int(here * measure))
         left = (width - measure) // 2
         faint, muted = looks.rule, looks.style(LineKind.NOTE, _NO_ROLES)
         segments = [
@@ -249,7 +256,8 @@ class Page(Widget, can_focus=True):
             Segment("".join(signs[at + 1 :]), faint),
             Segment(" " * (width - left - measure), looks.base),
         ]
-        return Strip(segments, width)
+        strip = self._strips[key] = Strip(segments, width)
+        return strip
 
     def forget(self) -> None:
         """What was drawn no longer holds: the colours or the text have changed."""
