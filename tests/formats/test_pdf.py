@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.formats.pdf_files import LEAD, LEFT, TOP, Mark, Text, centred, lines, pdf, typeset
+from tests.formats.pdf_files import LEAD, LEFT, SIZE, TOP, Mark, Text, centred, lines, pdf, typeset
 from tests.formats.truth import folded, load, plain_text
 from tuireader.formats import FormatError, Source, read
 from tuireader.formats.pdf import text as pdf_text
@@ -199,6 +199,20 @@ def test_italics_and_bold() -> None:
     first = blocks(book(pdf([page])))[0]
     assert first.text == "It was the Pequod, and nothing else."
     assert roles(first) == [(Role.EMPHASIS, "Pequod"), (Role.STRONG, "nothing")]
+
+
+def test_raised_and_lowered_letters() -> None:
+    y = TOP + 24
+    pieces = [("It was the 10", 0.0), ("th", 4.0), (" of May, and H", 0.0), ("2", -2.0)]
+    pieces += [("O fell all day.", 0.0), ("12", 4.0), (" That was 3rd in B4.", 0.0)]
+    page, x = [], LEFT
+    for words, shift in pieces:
+        size = 7.0 if shift else SIZE
+        page.append(Text(x, y + shift, words, size))
+        x += 0.6 * size * len(words)
+    found = blocks(book(pdf([[*page, *typeset(STORY)[0]]])))[0]
+    assert found.text == "It was the 10th of May, and H2O fell all day.12 That was 3rd in B4."
+    assert roles(found) == [(Role.SUP, "th"), (Role.SUB, "2"), (Role.SUP, "12")]
 
 
 def test_scenes_are_parted_by_ornaments_and_air() -> None:

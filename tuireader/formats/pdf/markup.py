@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from tuireader.formats.markup.tree import Element
 from tuireader.formats.pdf.paragraphs import Paragraph
 from tuireader.formats.pdf.style import Style
-from tuireader.formats.pdf.text import BOLD, ITALIC, READING, Line, Run
+from tuireader.formats.pdf.text import BOLD, ITALIC, LOWERED, RAISED, READING, Line, Run
 from tuireader.formats.pdf.words import Vocabulary, append
 from tuireader.work import Align
+
+_TAGS = ((RAISED, "sup"), (LOWERED, "sub"), (BOLD, "strong"), (ITALIC, "em"))
 
 
 def document(
@@ -82,7 +84,7 @@ def _inline(run: Run, style: int) -> Element | str:
         ruby.children.append(reading)
         return ruby
     inside: Element | str = run.text
-    for bit, tag in ((BOLD, "strong"), (ITALIC, "em")):
+    for bit, tag in _TAGS:
         if style & bit:
             element = Element(tag, {})
             element.children.append(inside)

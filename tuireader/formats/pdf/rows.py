@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from tuireader.formats.pdf.text import READING, Line, Run
+from tuireader.formats.pdf.text import LOWERED, RAISED, READING, Line, Run
 
 # Of a font's size: how far apart pieces of one row may stand in height, a small and a big one.
 _SAME_ROW = 0.3
 _RAISED = 0.62
 _SMALL = 0.85
+_SHIFT = 0.1
 _TINY = 0.62
 _SPACE = 0.12
 
@@ -72,7 +73,16 @@ def _continues(before: Line, line: Line) -> bool:
 
 def _joined(before: Line, line: Line) -> Line:
     space = (Run(" "),) if line.left - before.right > _SPACE * before.size else ()
-    bigger = before if before.size >= line.size else line
+    bigger, smaller = (before, line) if before.size >= line.size else (line, before)
+    if (
+        smaller.size < _SMALL * bigger.size
+        and abs(smaller.base - bigger.base) > _SHIFT * bigger.size
+    ):
+        style = RAISED if smaller.base > bigger.base else LOWERED
+        shifted = tuple(run._replace(style=run.style | style) for run in smaller.runs)
+        before, line = (
+            each._replace(runs=shifted) if each is smaller else each for each in (before, line)
+        )
     return Line(
         (*before.runs, *space, *line.runs),
         min(before.left, line.left),

@@ -10,7 +10,7 @@ import ctypes
 import re
 import time
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -29,7 +29,11 @@ _DEEPEST_POINT = 12
 _SMALLEST = 1.0
 
 # Bits of `Run.style`; a READING stands above the word before it.
-ITALIC, BOLD, READING = 1, 2, 4
+ITALIC, BOLD, READING, RAISED, LOWERED = 1, 2, 4, 8, 16
+# Of the size of the letter before it: how small is what is raised or lowered, and how far at least.
+_SMALL, _SHIFT = 0.85, 0.1
+# What may be raised or lowered within a word: "10th", "H2O", "a note.12".
+_SHIFTED = re.compile(r"(?<=[^\W\d_])\d+|(?<=\d)[^\W\d_]+|(?<=[.,;:!?)\]\"'’”»])\d+")
 # What pdfium puts for a hyphen at a line's end.
 _HYPHENS = re.compile("[\x02\ufffe]")
 _LINE_ENDS = re.compile("\r\n|(?<=[\x02\ufffe])|\r|\n")
@@ -50,7 +54,7 @@ _LIGATURES = str.maketrans(
 
 
 class Run(NamedTuple):
-    """Text in one style, which is ITALIC, BOLD, both or 0."""
+    """Text in one style: the sum of what it is of ITALIC, BOLD, READING, RAISED and LOWERED."""
 
     text: str
     style: int = 0
@@ -189,6 +193,9 @@ def _destination(destination: Any) -> tuple[int | None, float | None]:
     return page, top
 
 
+_Piece = tuple[int, int, int]  # of a line: from where to where, and its style
+
+
 class _PageText:
     """The text of one page and the library's answers about its characters."""
 
@@ -323,9 +330,22 @@ class _PageText:
         return _RTL_RUN.sub(turned, units)
 
     def _runs(self, units: str, start: int) -> tuple[Run, ...]:
-        """The line in pieces of one style, which is asked for once a word, and where it changes."""
-        runs: list[Run] = []
-        style = begun = done = 0  # where the run began, where its last letters end
+        """The line in pieces of one style."""
+        pieces = self._pieces(units, start)
+        for shifted in _SHIFTED.finditer(units):
+            if style := self._shift(start + shifted.start()):
+                pieces = _restyled(pieces, *shifted.span(), style)
+        last = len(pieces) - 1
+        runs = (
+            self._run(units, start, *piece, is_last=number == last)
+            for number, piece in enumerate(pieces)
+        )
+        return tuple(run for run in runs if run.text)
+
+    def _pieces(self, units: str, start: int) -> list[_Piece]:
+        """Where the style of the fonts changes; it is asked for once a word, and where it does."""
+        pieces: list[_Piece] = []
+        style = begun = done = 0  # where the piece began, where its last letters end
         for word in _WORD.finditer(units):
             letter = _LETTER.search(word[0])
             if not letter:
@@ -338,18 +358,25 @@ class _PageText:
                 while first > end and self._is_sign_in(units, start, first - 1, own):
                     first -= 1
                 if style:  # what is between goes with plain text
-                    runs += (self._run(units, start, begun, end, style),)
-                    runs += (self._run(units, start, end, first, 0),)
+                    pieces += (begun, end, style), (end, first, 0)
                 else:
-                    runs.append(self._run(units, start, begun, first, style))
+                    pieces.append((begun, first, style))
                 style, begun = own, first
             done = word.end()
             while not units[done - 1].isalnum() and done > begin + 1:
                 done -= 1
         end = self._end_of_style(units, start, done, len(units), style) if style else len(units)
-        runs.append(self._run(units, start, begun, end, style))
-        runs.append(self._run(units, start, end, len(units), 0, is_last=True))
-        return tuple(run for run in runs if run.text)
+        return [*pieces, (begun, end, style), (end, len(units), 0)]
+
+    def _shift(self, index: int) -> int:
+        """Whether a letter is smaller than the one before it, and stands higher or lower."""
+        at = self._raw.FPDFText_GetCharIndexFromTextIndex
+        here, before = at(self._page, index), at(self._page, index - 1)
+        size = self._size(before)
+        if here < 0 or before < 0 or self._size(here) > _SMALL * size:
+            return 0
+        shift = self._base(here) - self._base(before)
+        return 0 if abs(shift) < _SHIFT * size else RAISED if shift > 0 else LOWERED
 
     def _run(
         self, units: str, start: int, begin: int, end: int, style: int, is_last: bool = False
@@ -382,6 +409,18 @@ class _PageText:
             italic = bool(_ITALIC_FONT.search(text)) or bool(self._flags.value & _ITALIC_FLAG)
             self._styles[name] = ITALIC * italic | BOLD * bool(_BOLD_FONT.search(text))
         return self._styles[name]
+
+
+def _restyled(pieces: Iterable[_Piece], begin: int, end: int, style: int) -> list[_Piece]:
+    """The pieces with a stretch of them in one more style."""
+    found: list[_Piece] = []
+    for low, high, own in pieces:
+        start, stop = max(low, begin), min(high, end)
+        if start < stop:
+            found += (low, start, own), (start, stop, own | style), (stop, high, own)
+        else:
+            found.append((low, high, own))
+    return found
 
 
 def _plain(units: str) -> str:
