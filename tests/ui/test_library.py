@@ -287,6 +287,17 @@ async def test_keys_typed_at_once_all_reach_the_filter(home: Home) -> None:
         assert home.library.count() == 3
 
 
+async def test_what_is_written_beyond_the_end_of_the_line_stays_in_view(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.press("/", *"abcdefghijklmnopqrstuvwxyz" * 3, *"the end")
+        await pilot.pause()
+        assert "xyzthe end" in screen_text(app)
+        await pilot.press("home")
+        await pilot.pause()
+        assert "abcdef" in screen_text(app)
+
+
 async def test_enter_in_the_filter_opens_the_first_that_matches(home: Home) -> None:
     app = home.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -214,3 +214,6 @@ def test_a_thousand_highlights_are_filtered_at_once() -> None:
     found = [one for one in kept if matches(one)]
     assert time.process_time() - start < 0.05
     assert len(found) == 11
+    # Each of what is looked through is looked through alone.
+    assert query('"the willows"')(found[0])
+    assert not query('"the willows k. g."')(found[0])

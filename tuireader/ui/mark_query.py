@@ -57,6 +57,11 @@ class Kept:
         )
 
     @cached_property
+    def whole(self) -> str:
+        """All of `folded`, apart from each other by what no folded text has."""
+        return "\n".join(self.folded)
+
+    @cached_property
     def folded_text(self) -> str:
         return fold(self.mark.anchor.quote.exact)
 
@@ -73,6 +78,8 @@ Test = Callable[[Kept], bool]
 def query(sought: str, zone: tzinfo | None = None) -> Test:
     """Whether a mark is what `sought` asks for; dates are those of `zone`. "" asks for all."""
     tests = [_term(match, zone) for match in _TERM.finditer(sought)]
+    if len(tests) == 1:
+        return tests[0]
 
     def matches(kept: Kept) -> bool:
         return all(test(kept) for test in tests)
@@ -92,7 +99,7 @@ def _term(match: re.Match[str], zone: tzinfo | None) -> Test:
 
 
 def _holds(words: str) -> Test:
-    return lambda kept: any(words in text for text in kept.folded)
+    return lambda kept: words in kept.whole
 
 
 def _field(field: str, words: str, zone: tzinfo | None) -> Test | None:

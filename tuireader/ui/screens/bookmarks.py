@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import partial
+from operator import is_
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -89,6 +90,10 @@ class BookmarksScreen(MarkEditing):
         self._sought_before = ""
         self._reading = True  # the records are still being read
         self.kind = Kind.ALL
+        # What is listed where nothing is sought, and what it was made from.
+        self._listed: list[Kept] = []
+        self._listed_from: tuple[list[Kept], Kind, Order] | None = None
+        self._lost = 0  # how many marks have lost their place
         self._guesses: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -124,7 +129,7 @@ class BookmarksScreen(MarkEditing):
         for kept in found:  # so that the first key of a filter finds them ready
             if worker.is_cancelled:
                 return
-            _ = kept.folded
+            _ = kept.whole
 
     def _kept(self, record: WorkRecord) -> list[Kept]:
         """The marks of a record, and what their chapters are called. In a thread."""
@@ -165,26 +170,34 @@ class BookmarksScreen(MarkEditing):
         self._sought_before = self.sought
         if key is None and self.kept is not None:
             key = self.kept.mark.id
-        matches, today = query(self.sought, _today().tzinfo), _today()
-        self._shown = sorted(
-            (kept for kept in self._all if self.kind.holds(kept.mark) and matches(kept)),
-            key=_KEYS[self.order],
-        )
-        ids = [kept.mark.id for kept in self._shown]
+        today = _today()
+        self._list()
+        self._shown = list(filter(query(self.sought, today.tzinfo), self._listed))
+        ids = [] if sought else [kept.mark.id for kept in self._shown]
         cursor = 0 if sought else ids.index(key) if key in ids else self.listing.cursor
         self.listing.empty = self._nothing()
         airy = self.app.size.height >= LOW
-        self._chosen &= {kept.mark.id for kept in self._all}
         rows = MarkRows(self._shown, today, single=bool(self.key), airy=airy, chosen=self._chosen)
         self.listing.show(rows, cursor)
         self.show_head()
 
+    def _list(self) -> None:
+        """Sort the marks of the kind that is listed, unless that has been done: not at every key
+        of a filter."""
+        made_from = self._all, self.kind, self.order
+        if self._listed_from is not None and all(map(is_, made_from, self._listed_from)):
+            return
+        self._listed_from = made_from
+        there = (kept for kept in self._all if self.kind.holds(kept.mark))
+        self._listed = sorted(there, key=_KEYS[self.order])
+        self._lost = sum(kept.mark.lost for kept in self._all)
+        self._chosen &= {kept.mark.id for kept in self._all}
+
     def show_head(self) -> None:
-        everything = sum(self.kind.holds(kept.mark) for kept in self._all)
-        number = phrases.count(everything, self.kind.value)
+        number = phrases.count(len(self._listed), self.kind.value)
         if self.sought:
             number = f"{len(self._shown):,} of {number}"
-        lost = sum(kept.mark.lost for kept in self._all)
+        lost = self._lost
         title = "Marks"
         if self.key and self._all:
             title = f"Marks · {self._all[0].title}"

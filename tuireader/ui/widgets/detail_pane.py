@@ -33,10 +33,10 @@ class DetailPane(LineView):
         """Show something else, from its beginning."""
         self._write = write
         self._set_lines()
-        self.scroll_to(y=0, animate=False)
+        self.scroll_to(y=0, animate=False, immediate=True)
 
     def move(self, lines: int) -> None:
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True)
 
     def move_pages(self, pages: int) -> None:
         """Move by screenfuls, keeping a line of the last one in view."""

@@ -16,9 +16,13 @@ class _Coloured(LineView):
         colour = role.removeprefix("line--")
         if colour not in LETTERS:
             return super().line_style(*components)
-        variables = self.app.theme_variables
-        tints = Tints(variables["foreground"], variables["background"])
-        return super().line_style(*state) + tints.ink(colour)
+        style = self._line_styles.get(components)
+        if style is None:
+            variables = self.app.theme_variables
+            tints = Tints(variables["foreground"], variables["background"])
+            style = super().line_style(*state) + tints.ink(colour)
+            self._line_styles[components] = style
+        return style
 
 
 class MarkList(_Coloured, RowList):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -32,6 +34,9 @@ class LineInput(Input):
         & > .input--placeholder { color: $page-muted; }
     }
     """
+
+    # What is written grows within the line: nothing has to be laid out again at every key.
+    virtual_size = Reactive(Size(0, 0))
 
     async def on_key(self, event: events.Key) -> None:
         """Keys that edit do so before the next one is looked at.

@@ -137,7 +137,7 @@ class RowList(LineView, can_focus=True):
             y = top
         elif top + self._row_height > y + height:
             y = top + self._row_height - height
-        self.scroll_to(y=y, animate=False)
+        self.scroll_to(y=y, animate=False, immediate=True)
 
     # Drawing
 
@@ -187,7 +187,7 @@ class RowList(LineView, can_focus=True):
         seen = self._cursor in self.visible_rows
         top = self.scroll_offset.y // self._row_height
         self._measure()
-        self.scroll_to(y=top * self._row_height, animate=False)
+        self.scroll_to(y=top * self._row_height, animate=False, immediate=True)
         if seen:
             self.scroll_to_cursor()
 
