@@ -419,6 +419,14 @@ def test_what_came_of_it_in_a_sentence(added: list[str], problem: str, words: st
     assert Outcome(outcome, problem).summary() == words
 
 
+def test_a_file_is_named_on_one_line() -> None:
+    name = "cut\nAdded 9 works.\x1b[31m.epub"
+    assert folders.file_name(f"/books/{name}") == "cut Added 9 works.[31m.epub"
+    outcome = Outcome([Added(f"/books/{name}", "", "", "failed", "the file is cut short")])
+    said = ["".join(piece.text for piece in line) for line in outcome.lines(60)]
+    assert said[2:] == ["cut Added 9 works.[31m.epub", "  the file is cut short"]
+
+
 # The guide
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from textual import events
 
-from tuireader.formats.source import display_name
 from tuireader.library import Added, Doubt, Library, LibraryError
 from tuireader.paths import Paths
 from tuireader.store import Store
@@ -23,6 +22,7 @@ from tuireader.ui import phrases
 from tuireader.ui.screens.deciding import Asked, Chapters, Deciding
 from tuireader.ui.screens.working import Finish, Job, Stopped, Tell
 from tuireader.ui.widgets.dialog import Sheet
+from tuireader.ui.widgets.folders import file_name, full_path, is_there
 from tuireader.ui.widgets.lines import Line, Piece, wrap
 
 TELL_EVERY = 0.1  # seconds
@@ -80,7 +80,7 @@ class Outcome(NamedTuple):
         lines: list[Line] = [[Piece(line)] for line in wrap(self.summary(), width)]
         for added in self.told:
             lines.append([])
-            lines += [[Piece(line, "strong")] for line in wrap(display_name(added.path), width)]
+            lines += [[Piece(line, "strong")] for line in wrap(file_name(added.path), width)]
             reason, role = (added.error, "warning") if added.error else (added.note, "muted")
             lines += [[Piece("  "), Piece(line, role)] for line in wrap(reason, width - 2)]
         return lines
@@ -110,7 +110,7 @@ def add(
             raise _StoppedError
         if time.monotonic() - told > TELL_EVERY:
             told = time.monotonic()
-            tell(f"Adding {done + 1:,} of {number:,} · {os.path.basename(path)}")  # noqa: PTH119
+            tell(f"Adding {done + 1:,} of {number:,} · {file_name(path)}")
 
     outcomes: list[Added] = []
     chapters: list[Chapters] = []
@@ -189,8 +189,6 @@ class Adding(Deciding):
 
     def on_paste(self, event: events.Paste) -> None:
         """A file dropped on a terminal comes as its path, pasted."""
-        from tuireader.ui.widgets.folders import full_path, is_there
-
         event.stop()
         pasted = [full_path(line, self._folder) for line in event.text.splitlines() if line.strip()]
         paths = [path for path in pasted if is_there(path)]

@@ -17,6 +17,7 @@ from tuireader.store import Store, StoreError
 from tuireader.ui import phrases
 from tuireader.ui.screens.working import Finish, Job, Stopped, Tell, Working
 from tuireader.ui.widgets.detail_pane import Write
+from tuireader.ui.widgets.folders import file_name
 
 if TYPE_CHECKING:
     from tuireader.ui.widgets.question import Question
@@ -104,7 +105,7 @@ class Deciding(Working):
             else:
                 self._put_off(chapters, answer == ALL_LATER)
 
-        names = [Path(added.path).name for added in chapters.files]
+        names = [file_name(added.path) for added in chapters.files]
         more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
         about = f"{', '.join(names[:_MOST_NAMED])}{more} call themselves chapters of one work."
         return self._question(f"{len(names)} works, or one?", about, options), answered
@@ -145,7 +146,7 @@ class Deciding(Working):
                 self.reader_app.say(f"The text that is here stays\n{key} asks again")
             self._put_off(added, answer == ALL_LATER)
 
-        name = Path(added.path).name
+        name = file_name(added.path)
         about = f"{name}: {added.error}. Your marks stay in either case."
         return self._question(added.title or name, about, options), answered
 

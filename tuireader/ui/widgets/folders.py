@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from tuireader.ui.widgets.lines import plain
+
 
 class Item(NamedTuple):
     """Something in a folder. `size` is in bytes, 0 for a folder."""
@@ -120,6 +122,11 @@ def size_words(size: int) -> str:
             return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
         size /= 1000  # type: ignore[assignment]
     return f"{size:.1f} GB"
+
+
+def file_name(path: str) -> str:
+    """The name of a file as it is said: on one line, whatever is in it."""
+    return plain(Path(path).name)
 
 
 def home_words(path: Path) -> str:
