@@ -83,7 +83,7 @@ def seen(shelf: Shelf, key: str) -> list[tuple[Any, ...]]:
     ]
 
 
-@pytest.mark.parametrize("form", [Form.JSON, Form.W3C])
+@pytest.mark.parametrize("form", [Form.JSON, Form.W3C, Form.CSV, Form.KOREADER])
 def test_out_and_in_again_changes_nothing(shelf: Shelf, other: Shelf, key: str, form: Form) -> None:
     for words, chapter in ((YES, 0), (YES, 1), (YES, 2), ("under the clock", 1)):
         shelf.highlight(key, words, chapter)

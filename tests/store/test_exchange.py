@@ -355,7 +355,9 @@ def test_csv_is_a_table_that_runs_nothing() -> None:
         for number, quote in enumerate(quotes, 1)
     )
     record = replace(LAMP, marks=(*LAMP.marks[:1], *marks))
-    table = list(csv.reader(io.StringIO(to_csv([record], {"the-lamp": "https://example.org/1"}))))
+    table = list(
+        csv.reader(io.StringIO(to_csv(items_of(record, outward, "https://example.org/1"))))
+    )
     assert ",".join(table[0]).startswith("Highlight,Title,Author,URL,Note,Location,Date,")
     assert [row[0] for row in table[1:]] == [
         "",
@@ -372,4 +374,4 @@ def test_csv_is_a_table_that_runs_nothing() -> None:
         "1",
         "2026-03-01 12:00:00",
     ]
-    assert {len(row) for row in table} == {11}
+    assert {len(row) for row in table} == {12}

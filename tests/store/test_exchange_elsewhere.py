@@ -34,8 +34,8 @@ LAMP = WorkRecord(
 URL = "https://archiveofourown.org/works/1"
 
 
-def items(url: str = "") -> list[Item]:
-    return items_of(LAMP, lambda _, place: (place.chapter + 1, place.block, place.offset), url)
+def items(url: str = "", record: WorkRecord = LAMP) -> list[Item]:
+    return items_of(record, lambda _, place: (place.chapter + 1, place.block, place.offset), url)
 
 
 def take(document: object) -> tuple[list[Item], list[str]]:
@@ -153,6 +153,8 @@ def test_a_fragment_that_makes_no_sense_is_no_place(value: object) -> None:
 
 def test_koreader_is_as_its_exporter_writes_it() -> None:
     document = json.loads(to_koreader(items(), datetime(2026, 3, 2, tzinfo=UTC)))
+    ours = [entry.pop("tuireader") for entry in document["entries"]]
+    assert [(one["work"], one["id"]) for one in ours] == [(LAMP.key, m.id) for m in LAMP.marks]
     assert document == {
         "title": "The Lamp at the Edge",
         "author": "A. Keeper\nB. Mate",
@@ -175,6 +177,9 @@ def test_koreader_is_as_its_exporter_writes_it() -> None:
     other = [item._replace(work="dusk", about=About("Dusk")) for item in items()]
     several = json.loads(to_koreader([*items(), *other], datetime(2026, 3, 2, tzinfo=UTC)))
     assert [one["title"] for one in several["documents"]] == ["The Lamp at the Edge", "Dusk"]
+    for one in several["documents"]:
+        for entry in one["entries"]:
+            del entry["tuireader"]
     made, problems = take(several)
     assert problems == ["mark 1: it has no words", "mark 3: it has no words"]
     assert [item.about.title for item in made] == ["The Lamp at the Edge", "Dusk"]
@@ -246,7 +251,7 @@ def test_our_table_comes_back() -> None:
         replace(highlight(number), anchor=replace(highlight(1).anchor, quote=Quote(quote)))
         for number, quote in enumerate(quotes)
     )
-    made, problems = read(to_csv([replace(LAMP, marks=marks)], {"the-lamp": URL}).encode())
+    made, problems = read(to_csv(items(URL, replace(LAMP, marks=marks))).encode())
     assert problems == []
     assert [item.text for item in made] == quotes
     assert [item.created for item in made] == [at(number) for number in range(4)]

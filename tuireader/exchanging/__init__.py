@@ -61,9 +61,9 @@ def give_out(
     if form is Form.MARKDOWN:
         return exchange.to_markdown(_with_chapter_names(library, record) for record in records)
     urls = {key: library.metadata(key).url for key in keys if key in library}
-    if form is Form.CSV:
-        return exchange.to_csv(records, urls)
     items = [item for record in records for item in _items(library, record, urls)]
+    if form is Form.CSV:
+        return exchange.to_csv(items)
     if form is Form.W3C:
         return exchange.to_w3c(items)
     if form is Form.KOREADER:

@@ -8,6 +8,7 @@ known. This module knows neither works nor files.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -86,6 +87,23 @@ def _item(key: str, mark: Mark, outward: Outward, about: About) -> Item:
         about=about,
         label=mark.label,
     )
+
+
+def place_text(item: Item) -> str:
+    """Where an item stands, in figures, like "1.5.20-1.5.44"; "" for nowhere."""
+    places = dict.fromkeys(filter(None, (item.start, item.end)))
+    return "-".join(".".join(map(str, place)) for place in places)
+
+
+def read_places(text: str) -> tuple[Outer | None, Outer | None]:
+    """Start and end in figures as `place_text` writes them; nowhere where they make no sense."""
+    numbers = r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})"
+    match = re.fullmatch(f"{numbers}(?:-{numbers})?", text)
+    if not match or int(match[1]) < 1:
+        return None, None
+    found = [int(number or 0) for number in match.groups()]
+    start, end = (found[0], found[1], found[2]), (found[3], found[4], found[5])
+    return start, end if match[4] else start
 
 
 def made_on(mark: Mark) -> Quote | None:

@@ -1,6 +1,7 @@
 """Marks as KOReader's JSON: what its exporter writes, one document or several.
 
-It has no place that would mean anything here: marks are found by their words.
+It has no place that would mean anything here: its marks are found by their words. Ours say where
+they stand under a name of our own besides, so that what comes back is what went out.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from typing import Any
 from tuireader.marks import MarkKind
 from tuireader.store.exchange import values
 from tuireader.store.exchange.items import About, Item
+from tuireader.store.exchange.ours import own, with_own
 
 _VERSION = "json/1.0.0"  # of its exporter
 _COLOURS = {"pink": "red"}  # the others have the same names
+_OURS = "tuireader"
 
 
 def to_koreader(items: Iterable[Item], now: datetime) -> str:
@@ -51,6 +54,7 @@ def _entry(item: Item, page: int) -> dict[str, Any]:
         "chapter": item.chapter_title or None,
         "drawer": None if bookmark else "lighten",
         "color": _COLOURS.get(item.colour, item.colour) or None,
+        _OURS: own(item),
     }
     return {name: value for name, value in known.items() if value is not None}
 
@@ -87,17 +91,19 @@ def _about(document: dict[str, Any]) -> About:
 
 def _item(value: tuple[About, Any]) -> Item:
     about, entry = value[0], values.table(value[1])
-    text = values.string(entry, "text").strip()
-    if not text:
+    ours = values.table(entry.get(_OURS))
+    text, note = values.string(entry, "text"), values.string(entry, "note")
+    if not text.strip() and "place" not in ours:
         raise ValueError("it has no words")
     bookmark = entry.get("sort") == "bookmark"
-    return Item(
+    item = Item(
         work="",
         kind=MarkKind.BOOKMARK if bookmark else MarkKind.HIGHLIGHT,
-        text=text,
-        note=values.string(entry, "note").strip(),
+        text=text if ours else text.strip(),
+        note=note if ours else note.strip(),
         colour=values.our_colour(values.string(entry, "color")),
         created=values.moment(entry.get("time")),
         chapter_title=values.string(entry, "chapter"),
         about=about,
     )
+    return with_own(item, ours) if ours else item

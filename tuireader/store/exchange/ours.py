@@ -11,7 +11,7 @@ from typing import Any
 from tuireader.marks import NO_QUOTE, MarkKind
 from tuireader.place import Quote
 from tuireader.store.exchange import values
-from tuireader.store.exchange.items import Item
+from tuireader.store.exchange.items import Item, place_text, read_places
 
 _FIELDS = ("chapter", "block", "start", "end_chapter", "end_block", "end")
 
@@ -46,6 +46,39 @@ def _json_of(item: Item) -> dict[str, Any]:
 
 def quote_json(quote: Quote) -> dict[str, str]:
     return {"text": quote.exact, "before": quote.prefix, "after": quote.suffix}
+
+
+def own(item: Item) -> dict[str, Any]:
+    """What the formats of other programs have no word for; `with_own` takes it in again."""
+    known: dict[str, Any] = {
+        "work": item.work,
+        "id": item.id,
+        "place": place_text(item),
+        "before": item.before,
+        "after": item.after,
+        "label": item.label,
+    }
+    if item.certainty < 1.0:
+        known["certainty"] = item.certainty
+    if item.original != NO_QUOTE:
+        known["original"] = quote_json(item.original)
+    return {name: value for name, value in known.items() if value not in ("", None)}
+
+
+def with_own(item: Item, table: Mapping[str, Any]) -> Item:
+    """`item` with what `own` wrote of it."""
+    start, end = read_places(values.string(table, "place"))
+    return item._replace(
+        work=values.string(table, "work"),
+        start=start,
+        end=start if item.kind is MarkKind.BOOKMARK else end,
+        id=values.string(table, "id"),
+        before=values.string(table, "before"),
+        after=values.string(table, "after"),
+        original=quote_of(values.table(table.get("original"))),
+        certainty=certainty_of(table.get("certainty")),
+        label=values.string(table, "label"),
+    )
 
 
 def from_json(text: str | bytes) -> tuple[list[Item], list[str]]:

@@ -1,47 +1,60 @@
 """Marks as a table: the CSV that Readwise takes, and the one that it gives.
 
-Its first columns are Readwise's; people with a spreadsheet may want the others besides.
+Its first columns are Readwise's; people with a spreadsheet may want the others besides. The last
+one is for us: with it comes back what went out.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import groupby
 
-from tuireader.marks import MarkKind, WorkRecord
+from tuireader.marks import MarkKind
 from tuireader.store.exchange import values
-from tuireader.store.exchange.items import About, Item, shelf_order, words
+from tuireader.store.exchange.items import About, Item
+from tuireader.store.exchange.ours import own, with_own
 from tuireader.store.fields import time as read_time
 
 _COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
-_MORE_COLUMNS = ("Kind", "Chapter", "Colour", "Lost")
+_MORE_COLUMNS = ("Kind", "Chapter", "Colour", "Lost", "tuireader")
 
 
-def to_csv(records: Iterable[WorkRecord], urls: Mapping[str, str] | None = None) -> str:
-    """All marks as a table; `urls` has the addresses of works by key, where they are known."""
+def to_csv(items: Iterable[Item]) -> str:
+    """All marks as a table, by title; those of one work in its order."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(_COLUMNS + _MORE_COLUMNS)
-    for record in sorted(records, key=shelf_order):
-        for location, mark in enumerate(record.marks, 1):
-            row: tuple[str | int, ...] = (
-                words(mark.anchor.quote),
-                record.title or record.key,
-                ", ".join(record.authors),
-                (urls or {}).get(record.key, ""),
-                "\n\n".join(filter(None, (mark.label, mark.note))),
-                location,
-                mark.created.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
-                mark.kind.value,
-                mark.anchor.place.chapter + 1,
-                mark.colour,
-                "yes" if mark.lost else "",
-            )
-            writer.writerow(map(_harmless, row))
+    for _, of_work in groupby(sorted(items, key=_shelf_order), _shelf_order):
+        for location, item in enumerate(of_work, 1):
+            writer.writerow(map(_harmless, _row(item, location)))
     return written.getvalue()
+
+
+def _shelf_order(item: Item) -> tuple[str, str]:
+    return (item.about.title or item.work).casefold(), item.work
+
+
+def _row(item: Item, location: int) -> tuple[str | int, ...]:
+    created = item.created.astimezone(UTC) if item.created else None
+    return (
+        item.text,
+        item.about.title or item.work,
+        ", ".join(item.about.authors),
+        item.about.url,
+        item.note,
+        location,
+        f"{created:%Y-%m-%d %H:%M:%S}" if created else "",
+        item.kind.value,
+        item.start[0] if item.start else "",
+        item.colour,
+        "yes" if item.lost else "",
+        json.dumps(own(item), ensure_ascii=False),
+    )
 
 
 _FORMULA = r"[=+@\t\r]|-(?! )"
@@ -82,16 +95,17 @@ def _plain(cell: str) -> str:
 
 
 def _item(row: dict[str, str]) -> Item:
-    text = values.string(row, "highlight").strip()
-    if not text:
+    ours = values.table(values.load(row["tuireader"])) if row.get("tuireader") else {}
+    text, note = values.string(row, "highlight"), values.string(row, "note")
+    if not text.strip() and "place" not in ours:
         raise ValueError("it has no words")
     authors = re.split(r"\s*(?:,|;|\band\b)\s*", values.string(row, "author", "book author"))
     bookmark = row.get("kind") == "bookmark"
-    return Item(
+    item = Item(
         work="",
         kind=MarkKind.BOOKMARK if bookmark else MarkKind.HIGHLIGHT,
-        text=text,
-        note=values.string(row, "note").strip(),
+        text=text if ours else text.strip(),
+        note=note if ours else note.strip(),
         colour=values.our_colour(values.string(row, "colour", "color")),
         created=_date(values.string(row, "date", "highlighted at")),
         about=About(
@@ -100,6 +114,7 @@ def _item(row: dict[str, str]) -> Item:
             values.string(row, "url", "source url"),
         ),
     )
+    return with_own(item, ours) if ours else item
 
 
 def _date(text: str) -> datetime | None:

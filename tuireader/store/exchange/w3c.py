@@ -7,7 +7,6 @@ back is what went out. Other programs' annotations need a quote, and an address 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -17,7 +16,7 @@ from tuireader.marks import NO_QUOTE, MarkKind
 from tuireader.place import Quote
 from tuireader.store.encoding import clean
 from tuireader.store.exchange import values
-from tuireader.store.exchange.items import About, Item, Outer
+from tuireader.store.exchange.items import About, Item, place_text, read_places
 from tuireader.store.exchange.ours import certainty_of, quote_json, quote_of
 
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"tuireader": "urn:tuireader:"}]
@@ -81,8 +80,7 @@ def _selectors(item: Item) -> Iterator[dict[str, str]]:
         quote = {"exact": item.text, "prefix": item.before, "suffix": item.after}
         yield {"type": "TextQuoteSelector", **quote}
     if item.start:
-        places = dict.fromkeys(filter(None, (item.start, item.end)))
-        value = "-".join(".".join(map(str, place)) for place in places)
+        value = place_text(item)
         yield {"type": "FragmentSelector", "conformsTo": _PLACE, "value": value}
 
 
@@ -114,7 +112,8 @@ def _item(value: Any) -> Item:
     selectors = [values.table(one) for one in values.listed(target.get("selector"))]
     words = _first(selectors, "TextQuoteSelector")
     place = _first(selectors, "FragmentSelector")
-    start, end = _places(place) if place.get("conformsTo") == _PLACE else (None, None)
+    ours = place.get("conformsTo") == _PLACE
+    start, end = read_places(values.string(place, "value") if ours else "")
     text = values.string(words, "exact")
     if not text and not start:
         raise ValueError("it does not quote any words")
@@ -149,16 +148,6 @@ def _item(value: Any) -> Item:
 
 def _first(selectors: Iterable[Mapping[str, Any]], kind: str) -> Mapping[str, Any]:
     return next((selector for selector in selectors if selector.get("type") == kind), {})
-
-
-def _places(selector: Mapping[str, Any]) -> tuple[Outer | None, Outer | None]:
-    numbers = r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})"
-    match = re.fullmatch(f"{numbers}(?:-{numbers})?", values.string(selector, "value"))
-    if not match or int(match[1]) < 1:
-        return None, None
-    found = [int(number or 0) for number in match.groups()]
-    start, end = (found[0], found[1], found[2]), (found[3], found[4], found[5])
-    return start, end if match[4] else start
 
 
 def _note(annotation: Mapping[str, Any]) -> str:
