@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from tuireader.formats.links import address
+from tuireader.formats.markup.block_list import BlockList
 from tuireader.formats.markup.containers import Grid, ListMarkers, layout_tables
 from tuireader.formats.markup.context import (
     INLINE_ROLES,
@@ -20,7 +21,6 @@ from tuireader.formats.markup.context import (
     Item,
     block_context,
     inline_roles,
-    is_right_to_left,
     line_indent,
     same_language,
     with_direction,
@@ -37,15 +37,12 @@ from tuireader.formats.markup.elements import (
 from tuireader.formats.markup.math import SIGN, formula_text
 from tuireader.formats.markup.quotation import has_marks, quote_marks
 from tuireader.formats.markup.stylesheet import Place, Style, Stylesheet, inline_style
-from tuireader.formats.markup.text import Text, TextBuilder
+from tuireader.formats.markup.text import TextBuilder
 from tuireader.formats.markup.tree import Element
 from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean, clean_line
-from tuireader.formats.scenes import is_ornament, scene_break
-from tuireader.work import ADDED, Align, Block, Break, Kind, Part, Role, Span
+from tuireader.work import ADDED, Block, Break, Kind, Part, Role
 
-# Where an ornament or an empty paragraph is a scene break.
-_FLOWING = frozenset((Kind.PARAGRAPH, Kind.VERSE, Kind.HEADING))
 _LONGEST_WORDS = 300
 _LONGEST_PATH = 64
 # Most of a book's elements are like the one before: these, when only a sheet says how they are set.
@@ -85,7 +82,7 @@ def read_blocks(
     """
     walk = _Walk(document, part)
     walk.run(root, ancestors)
-    return walk.blocks
+    return walk.made.blocks
 
 
 # What closing an element does.
@@ -94,10 +91,9 @@ _NOTHING, _END_BLOCK, _END_LINE, _END_READING, _END_QUOTATION = range(5)
 
 class _Walk:
     def __init__(self, document: Document, part: Part) -> None:
-        self.blocks: list[Block] = []
         self._document = document
-        self._part = part
         self._text = TextBuilder()
+        self.made = BlockList(self._text, part, document.language, self._path)
         self._around: list[Element] = []  # the open elements, from the document's root
         self._steps: list[int] = []  # of every open element, the child it has come to
         self._block_depths: list[int] = []
@@ -147,7 +143,7 @@ class _Walk:
                 self._steps.pop()
                 if closing == _END_BLOCK:
                     self._block_depths.pop()
-        self._anchor_the_rest()
+        self.made.anchor_the_rest()
 
     def _place(self, element: Element) -> Place:
         return self._document.sheet.enter(self._places[-1], element, self._around)
@@ -161,7 +157,7 @@ class _Walk:
 
     def _close(self, context: Context, closing: int) -> None:
         if closing == _END_BLOCK:
-            self._flush(context)
+            self.made.flush(context)
         elif closing == _END_LINE:
             self._text.break_softly()
         elif closing == _END_READING:
@@ -176,7 +172,7 @@ class _Walk:
         tag = element.tag
         is_block = tag in BLOCKS and not (around.verse and is_line(element))
         if is_block:
-            self._flush(around)
+            self.made.flush(around)
         if element.attributes:
             self._add_anchors(element)
             if is_hidden(element, style):
@@ -264,11 +260,11 @@ class _Walk:
         return None if id(table) in self._layout else Grid(next(self._document.tables))
 
     def _rule(self, _: Element, around: Context, __: Style) -> tuple[None, int]:
-        self._flush(around)
+        self.made.flush(around)
         if around.cell or around.level:
-            self.blocks.append(Block(Kind.RULE, part=self._part, source=self._path()))
+            self.made.add_rule()
         else:
-            self.blocks.append(scene_break(Break.RULE, self._part))
+            self.made.add_break(Break.RULE)
         return None, _NOTHING
 
     def _picture(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
@@ -347,7 +343,7 @@ class _Walk:
             return around, _NOTHING
         if around.explicit:
             return None, _NOTHING
-        self._flush(around)
+        self.made.flush(around)
         return around._replace(folded=True), _END_BLOCK
 
     def _formula(self, element: Element, around: Context, _: Style) -> tuple[None, int]:
@@ -365,7 +361,7 @@ class _Walk:
             self._text.break_softly()
         return None, _NOTHING
 
-    # Blocks
+    # Where it is
 
     def _add_anchors(self, element: Element) -> None:
         names = [element.get("id")]
@@ -379,77 +375,6 @@ class _Walk:
         if len(steps) > _LONGEST_PATH:
             return ""
         return self._document.path + "".join([f"/{step}" for step in steps])
-
-    def _flush(self, context: Context) -> None:
-        """Makes blocks of the text that has come, which stands in `context`."""
-        for text in self._text.take(
-            verbatim=context.kind is Kind.PREFORMATTED,
-            split=context.kind is Kind.PARAGRAPH and not context.explicit,
-        ):
-            if text.after_gap:
-                self.blocks.append(scene_break(Break.BLANK, self._part))
-            self._add_text(text, context)
-
-    def _add_text(self, text: Text, context: Context) -> None:
-        flows = context.kind in _FLOWING and not context.cell and not context.level
-        if not text.text and not text.pictures:
-            if flows:
-                self.blocks.append(scene_break(Break.BLANK, self._part))
-        elif flows and is_ornament(text.text, context.align is Align.CENTER):
-            self.blocks.append(scene_break(Break.TEXT, self._part))
-            for name, _ in text.anchors:
-                self._text.add_anchor(name)
-        elif text.pictures and not (
-            context.kind is Kind.HEADING and any(words for _, words in text.pictures)
-        ):
-            for index, (name, words) in enumerate(text.pictures):
-                spans = (Span(0, len(words), Role.IMAGE, name),) if name else ()
-                # What stands among pictures alone is found at the first.
-                anchors = tuple((anchor, 0) for anchor, _ in text.anchors) if not index else ()
-                self._add_block(Text(words, spans, anchors), context, Kind.IMAGE)
-        else:
-            kind = Kind.VERSE if context.verse and context.kind is Kind.PARAGRAPH else context.kind
-            self._add_block(text, context, kind)
-
-    def _add_block(self, text: Text, context: Context, kind: Kind) -> None:
-        marker = ""
-        if context.item:
-            marker, context.item.marker = context.item.marker, ""
-        language = context.language
-        rtl, align = context.rtl, context.align
-        if rtl is None:
-            rtl = is_right_to_left(text.text)
-            if rtl and align is Align.END:  # set to the right, where its lines begin
-                align = Align.START
-        self.blocks.append(
-            Block(
-                kind,
-                text.text,
-                text.spans,
-                part=self._part,
-                level=context.heading if kind is Kind.HEADING else context.level,
-                quote=context.quote,
-                indent=text.indent,
-                align=align,
-                marker=marker,
-                cell=context.cell,
-                language="" if language == self._document.language else language,
-                rtl=rtl,
-                folded=context.folded,
-                source=self._path(),
-                anchors=text.anchors,
-            )
-        )
-
-    def _anchor_the_rest(self) -> None:
-        """Places after the last text lead to its end."""
-        names = self._text.take_anchors()
-        if names and self.blocks:
-            from dataclasses import replace
-
-            last = self.blocks[-1]
-            ends = tuple((name, len(last.text)) for name in names)
-            self.blocks[-1] = replace(last, anchors=last.anchors + ends)
 
 
 _SPECIAL = {
