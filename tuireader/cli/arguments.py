@@ -22,9 +22,10 @@ A file that is named like a command is ./add, ./list and so on."""
 
 _LIST = """\
 QUERY is words that are looked for in titles, authors, fandoms, ships, characters, tags and series.
-author:, fandom:, ship:, character:, tag:, series:, title:, rating: and language: before a word look
-there alone; is:unread, is:reading, is:finished, is:new, is:complete and is:wip tell how far you or
-the author are; "two words" belong together; -word leaves out (after "--": list -- -is:finished)."""
+title:, author:, fandom:, ship:, character:, tag:, series:, rating:, language: and publisher: before
+a word look there alone; is:unread, is:reading, is:finished, is:new, is:complete and is:wip tell how
+far you or the author are; "two words" belong together; -word leaves out (after "--":
+list -- -is:finished)."""
 
 _TEXT = """\
 The story alone, without summaries, notes and titles that do not stand in it: a block a line, an
@@ -85,7 +86,10 @@ def _parser() -> argparse.ArgumentParser:
 
     listing = commands.new("list", _list, "list the works of the library", _LIST)
     listing.add_argument("query", nargs="*", metavar="QUERY")
-    listing.add_argument("--sort", choices=[sort.value for sort in Sort], default=Sort.RECENT)
+    sorts = [sort.value for sort in Sort]
+    listing.add_argument(
+        "--sort", choices=sorts, default=Sort.RECENT, help="the order; last read first is usual"
+    )
     listing.add_argument("--reverse", action="store_true", help="the other way round")
     _with_json(listing)
 
@@ -100,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     marks = commands.new("marks", _marks, "print bookmarks and highlights")
     marks.add_argument("work", nargs="?", metavar="WORK", help="of this work only")
     forms = ("markdown", "json", "csv", "w3c", "koreader")
-    marks.add_argument("--format", choices=forms, default="markdown")
+    marks.add_argument(
+        "--format", choices=forms, default="markdown", help="for people, or for what program"
+    )
     marks.add_argument(
         "--json", dest="format", action="store_const", const="json", help="as --format json"
     )
