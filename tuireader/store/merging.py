@@ -58,17 +58,8 @@ def settle(before: WorkRecord, after: WorkRecord, now: datetime) -> WorkRecord:
     A mark goes only by being in `removed`: where it is merely missing it is kept. So is progress.
     """
     fates = _fates(before)
-    changed_fates = _fates(after)
-    # Whoever adds a mark that was deleted wants it back, with or without its deletion forgotten.
-    changed_fates |= {m.id: m for m in after.marks if not isinstance(fates.get(m.id), Mark)}
-    for id, new in changed_fates.items():
-        old = fates.get(id)
-        if old is None:
-            fates[id] = new
-        elif old != new:
-            both_marks = isinstance(old, Mark) and isinstance(new, Mark)
-            if not (both_marks and _is_stale(_time(new), _time(old), now)):
-                fates[id] = _not_before(new, just_after(_time(old)))
+    if after.marks is not before.marks or after.removed is not before.removed:
+        _settle_fates(fates, after, now)
     progress = after.progress or before.progress
     old_progress = before.progress
     if progress and old_progress and progress != old_progress:
@@ -83,6 +74,21 @@ def settle(before: WorkRecord, after: WorkRecord, now: datetime) -> WorkRecord:
     fields = {name: _field(after, name) for name in _FIELDS}
     extra = {**before.extra, **after.extra}
     return _record(before.key, fates, progress, fields, changed, extra)
+
+
+def _settle_fates(fates: dict[str, _Fate], after: WorkRecord, now: datetime) -> None:
+    """Bring into `fates` what became of marks in `after`, as `settle` says."""
+    changed_fates = _fates(after)
+    # Whoever adds a mark that was deleted wants it back, with or without its deletion forgotten.
+    changed_fates |= {m.id: m for m in after.marks if not isinstance(fates.get(m.id), Mark)}
+    for id, new in changed_fates.items():
+        old = fates.get(id)
+        if old is None:
+            fates[id] = new
+        elif old is not new and old != new:
+            both_marks = isinstance(old, Mark) and isinstance(new, Mark)
+            if not (both_marks and _is_stale(_time(new), _time(old), now)):
+                fates[id] = _not_before(new, just_after(_time(old)))
 
 
 def restore(known: WorkRecord, found: WorkRecord, cut: bool) -> WorkRecord:
@@ -138,7 +144,8 @@ def _field(record: WorkRecord, name: str) -> _Field:
 def _fates(record: WorkRecord) -> dict[str, _Fate]:
     fates: dict[str, _Fate] = dict(record.removed)
     for mark in record.marks:
-        if _time(fates.get(mark.id, _NEVER)) < mark.modified:
+        other = fates.get(mark.id)
+        if other is None or _time(other) < mark.modified:
             fates[mark.id] = mark
     return fates
 

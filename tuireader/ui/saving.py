@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.library import LibraryError
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from tuireader.ui.app import TuireaderApp
 
+FRAME = 0.01  # seconds that the terminal is given to show what was marked before it is written
 DELAY = 1.0  # seconds from the first move that is not on disk to writing it
 
 
@@ -83,7 +86,7 @@ class Saver:
         if write is None:
             then()
         else:
-            self.do(write, then)
+            self.do(partial(_soon, write), then)
 
     def now(self) -> None:
         """Put everything on disk before this returns. What goes wrong is said."""
@@ -158,6 +161,13 @@ class Saver:
             self._complained = reason
             if self._app.is_running:
                 self._app.say(f"Not saved: {reason}")
+
+
+def _soon(write: Callable[[], None]) -> None:
+    """`write` once the frame that is on its way to the terminal is there: both want the
+    interpreter."""
+    time.sleep(FRAME)
+    write()
 
 
 def _reason(error: BaseException) -> str:
