@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from shelves import Home, notices, screen_text, shown, work
 from textual import events
 
+from tuireader.exchanging import take_in
 from tuireader.library import Added, Library
 from tuireader.paths import find_paths
 from tuireader.store import Store
@@ -369,6 +371,45 @@ async def test_a_text_that_is_much_shorter_is_taken_only_if_one_says_so(
         await pilot.pause()
         await finished(app)
         assert (home.library.edition(key) == before) is kept
+        assert "No file has changed." not in notices(app)
+
+
+async def test_a_text_that_was_taken_goes_again_when_marks_lost_their_words(
+    home: Home, folder: Path
+) -> None:
+    path = folder / "Ferry.txt"
+    sentences = [
+        f"On day {day} the ferry did not come, and the gulls said so." for day in range(40)
+    ]
+    path.write_text("The Ferry\n\n\n" + "\n\n".join(sentences), encoding="utf-8")
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.post_message(events.Paste(str(path)))
+        await pilot.pause()
+        await finished(app)
+        (key,) = home.library.find("The Ferry")
+        before = home.library.edition(key)
+        mark = [{"work": key, "kind": "highlight", "text": sentences[30]}]
+        assert take_in(home.library, Store(home.paths.records), json.dumps(mark).encode())[:3] == (
+            1,
+            0,
+            0,
+        )
+        path.write_text("The Ferry\n\n\n" + "\n\n".join(sentences[:5]), encoding="utf-8")
+        await pilot.press("r")
+        await finished(app)
+        await pilot.pause()
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        await finished(app)
+        await pilot.pause()
+        assert "1 mark lost its words" in screen_text(app)
+        assert "u takes it back" in screen_text(app)
+        await pilot.press("escape", "u")
+        await pilot.pause()
+        await finished(app)
+        assert home.library.edition(key) == before
+        assert not Store(home.paths.records).load(key).marks[0].lost
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])

@@ -38,6 +38,7 @@ class Outcome(NamedTuple):
     added: Sequence[Added]
     problem: str = ""
     chapters: Sequence[Chapters] = ()  # of works that their files say they are one
+    undo: str = ""  # how to take it back, where that can be done
 
     @property
     def told(self) -> list[Added]:
@@ -83,6 +84,8 @@ class Outcome(NamedTuple):
             lines += [[Piece(line, "strong")] for line in wrap(file_name(added.path), width)]
             reason, role = (added.error, "warning") if added.error else (added.note, "muted")
             lines += [[Piece("  "), Piece(line, role)] for line in wrap(reason, width - 2)]
+        if self.undo:
+            lines += [[], *([Piece(line)] for line in wrap(self.undo, width))]
         return lines
 
 
@@ -244,17 +247,16 @@ class Adding(Deciding):
             for added in outcome.added
             if added not in kept_out
         ]
-        outcome = outcome._replace(added=said)
+        outcome = outcome._replace(added=said, undo=self._undo_of(outcome, task.before))
         if outcome.told:
             self._untold.append(outcome)
             self.tell_next()
             if self._untold:
                 self.reader_app.say(outcome.summary())
-        elif task.again and not outcome.added and not outcome.problem:
+        elif task.again and not (outcome.added or asked or outcome.problem):
             self.reader_app.say("No file has changed.")
         elif (outcome.added or not asked) and (not task.quiet or outcome.problem):
-            undo = self._undo_of(outcome, task.before)
-            self.reader_app.say(outcome.summary() + undo)
+            self.reader_app.say("\n".join(filter(None, (outcome.summary(), outcome.undo))))
         self.ask(asked)
 
     def _undo_of(self, outcome: Outcome, before: str) -> str:
@@ -262,4 +264,4 @@ class Adding(Deciding):
         taken = [added.key for added in outcome.added if before and added.status == "updated"]
         if not taken:
             return ""
-        return f"\n{self.can_undo(partial(self.take_back, taken[0], before))} takes it back"
+        return f"{self.can_undo(partial(self.take_back, taken[0], before))} takes it back"
