@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tuireader.ui.widgets.status_line import (
-    Standing,
-    duration,
-    length,
-    needed,
-    percent,
-    shortened,
-    sides,
-)
+from tuireader.ui.phrases import duration, percent
+from tuireader.ui.widgets.status_line import Standing, length, needed, shortened, sides
 
 STANDING = Standing("The Long Way Home, and What Came After", 12, 34, 0.37, 12, 380)
 

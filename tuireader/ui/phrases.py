@@ -1,4 +1,5 @@
-"""Numbers and dates in the few words a list has room for. Pure functions of what they are given."""
+"""Numbers, dates and times in the few words a line has room for. Pure functions of what they are
+given."""
 
 from __future__ import annotations
 
@@ -59,6 +60,24 @@ def ago(then: datetime, now: datetime) -> str:
     if days == 1:
         return "yesterday"
     return f"{days} days ago" if days < 7 else day(when, today)
+
+
+def duration(minutes: float) -> str:
+    """ "1 min", "59 min", "2 h", "6 h 20 min"; from ten hours on in whole hours."""
+    whole = max(1, round(minutes))
+    hours, rest = divmod(whole, 60)
+    if hours >= 10:
+        return f"{round(whole / 60)} h"
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def percent(fraction: float) -> str:
+    """Only the end is 100 %, and only the very start is 0 %."""
+    if fraction <= 0 or fraction >= 1:
+        return f"{int(fraction >= 1) * 100} %"
+    return f"{min(99, max(1, round(fraction * 100)))} %"
 
 
 def bar(fraction: float, width: int) -> list[Piece]:

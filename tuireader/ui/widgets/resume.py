@@ -9,7 +9,6 @@ from textual.strip import Strip
 from tuireader.library import Shelved
 from tuireader.ui import phrases
 from tuireader.ui.widgets.lines import Line, LineView, Piece, fit, line_width
-from tuireader.ui.widgets.status_line import percent
 from tuireader.ui.widgets.work_rows import title
 
 _BAR = 12
@@ -53,7 +52,7 @@ class Resume(LineView):
             right = [Piece(f"  {self._key}", "accent"), Piece(f" {words}", "muted")]
             room = width - line_width(right)
             return [Piece(fit(title(work), room), "strong"), *right]
-        far = percent(work.fraction or 0.0)
+        far = phrases.percent(work.fraction or 0.0)
         bar = phrases.bar(work.fraction or 0.0, _BAR) if width >= 50 else []
         right = [Piece("  "), *bar, Piece(f"  {far}" if bar else far)]
         where = self._where or ", ".join(work.authors)

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tuireader.library.naming import BETWEEN
+from tuireader.ui.phrases import duration, percent
 from tuireader.ui.widgets.lines import fit, plain
 
 STEP = 4  # cells by which the line is longer than the text, half of them on either side
@@ -32,24 +33,6 @@ class Standing(NamedTuple):
     fraction: float = 0.0
     left_in_chapter: float = 0.0
     left_in_work: float = 0.0
-
-
-def duration(minutes: float) -> str:
-    """ "1 min", "59 min", "2 h", "6 h 20 min"; from ten hours on in whole hours."""
-    whole = max(1, round(minutes))
-    hours, rest = divmod(whole, 60)
-    if hours >= 10:
-        return f"{round(whole / 60)} h"
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
-
-
-def percent(fraction: float) -> str:
-    """Only the end is 100 %, and only the very start is 0 %."""
-    if fraction <= 0 or fraction >= 1:
-        return f"{int(fraction >= 1) * 100} %"
-    return f"{min(99, max(1, round(fraction * 100)))} %"
 
 
 def right_sides(standing: Standing) -> tuple[list[str], list[str]]:

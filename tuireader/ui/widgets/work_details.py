@@ -13,7 +13,6 @@ from tuireader.library import Shelved
 from tuireader.ui import phrases
 from tuireader.ui.widgets.folders import home_words
 from tuireader.ui.widgets.lines import Line, Piece, wrap
-from tuireader.ui.widgets.status_line import percent
 
 if TYPE_CHECKING:
     from tuireader.work import Metadata
@@ -86,7 +85,7 @@ class Details(NamedTuple):
         new = work.news
         if work.fraction is None:
             return [[Piece("Not begun", "muted"), Piece(f" · {new}" if new else "", "accent")]]
-        far = "Finished" if work.finished else percent(work.fraction)
+        far = "Finished" if work.finished else phrases.percent(work.fraction)
         lines: list[Line] = [
             [*phrases.bar(work.fraction, max(1, width - len(far) - 2)), Piece(f"  {far}")]
         ]

@@ -14,7 +14,6 @@ from rich.cells import cell_len
 from tuireader.library import Shelved
 from tuireader.ui import phrases
 from tuireader.ui.widgets.lines import Line, Piece, fit
-from tuireader.ui.widgets.status_line import percent
 
 PAGE = 32
 TABLE_WIDTH = 100
@@ -187,4 +186,4 @@ def _far(work: Shelved) -> Piece:
         return Piece("finished", "muted")
     if work.fraction is None:
         return Piece("unread", "muted")
-    return Piece(percent(work.fraction))
+    return Piece(phrases.percent(work.fraction))
