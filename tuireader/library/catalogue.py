@@ -198,6 +198,17 @@ class Library:
         )
         return Provenance(os.fsdecode(path[0]) if path else "", *row[2:])
 
+    def paths(self) -> list[str]:
+        """The file of every work on the shelf in which its next text may come: that of the text
+        that is read now, or where no file holds just that, the one that came last."""
+        rows = self._db.rows(
+            "SELECT works.id, path FROM sources JOIN works ON works.id = sources.work"
+            " JOIN editions ON editions.id = works.edition WHERE removed IS NULL"
+            " ORDER BY sources.edition = works.edition, sources.format = editions.format,"
+            " sources.rowid"
+        )
+        return [os.fsdecode(path) for path in dict(map(tuple, rows)).values()]
+
     # What the reader did
 
     def note_reading(

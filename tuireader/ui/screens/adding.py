@@ -134,9 +134,7 @@ def add(
 def sources(library: Path) -> list[Path]:
     """The files that works on the shelf came from and that are still there. For a thread."""
     with Library(library) as own:
-        keys = own.keys()
-        paths = [own.source(key).path for key in keys]
-        return [Path(path) for path in paths if path and os.path.exists(path)]  # noqa: PTH110
+        return [Path(path) for path in own.paths() if os.path.exists(path)]  # noqa: PTH110
 
 
 def _here() -> Path:
