@@ -67,6 +67,20 @@ def test_a_line_can_be_a_paragraph() -> None:
     ]
 
 
+def test_lines_below_a_chapters_name_are_paragraphs_where_each_is_set_in() -> None:
+    lines = ["\u3000\u3000那天晚上，渡船来得很晚。", "\u3000\u3000「你是谁？」她问道。"] * 8
+    chapters = [[f"第{number}章 相遇", *lines] for number in "一二三"]
+    work = read("\n\n".join("\n".join(chapter) for chapter in chapters))
+    assert [chapter.title for chapter in work.chapters] == [chapter[0] for chapter in chapters]
+    assert texts(work) == [line.strip() for chapter in chapters for line in chapter]
+
+
+def test_lines_as_long_as_nobody_wraps_are_paragraphs() -> None:
+    lines = ["那天晚上，渡船来得很晚，" * 7 + "没有人。", "他说：“好。”"]
+    work = read("\n\n".join(["\n".join(lines)] * 3))
+    assert [text for text in texts(work) if text] == lines * 3
+
+
 def test_verse_keeps_its_lines_and_indents() -> None:
     verse = "    Twinkle, twinkle, little bat!\n      How I wonder what you’re at!\n    Up above"
     work = read(wrapped(PROSE, PROSE) + "\n\n" + verse + "\n\n" + wrapped(PROSE))
@@ -153,7 +167,13 @@ def test_headings_begin_chapters_and_lists_of_them_do_not() -> None:
     "heading",
     ["Chapter 1", "CHAPTER ONE", "Chapter the First", "Chapter 1: Home", "Kapitel 1", "Chapitre II",
      "Capítulo 3", "Глава 1", "第一章 归来", "第12話", "פרק 1", "Prologue", "Story I. A Tale",
-     "I. A SCANDAL IN BOHEMIA", "Book the Second", "Epilogue: 1820"],
+     "I. A SCANDAL IN BOHEMIA", "Book the Second", "Epilogue: 1820",
+     "Ch. 4", "Chapter 3/12", "Chapter 5: What Now?", "Chapter 6 - “Run!”", "Chapter 7 (Anna)",
+     "~ Chapter 8 ~", "**Chapter 9: Home**", "[Chapter 10]", "Interlude: Anna", "Interlude 3",
+     "Chapitre premier", "Chapitre vingt et unième", "Capitolo terzo", "Capítulo décimo",
+     "3. Kapitel", "Elftes Kapitel", "Глава двадцать первая", "Часть вторая", "Rozdział piąty",
+     "Kapitola 2", "Розділ 4", "Κεφάλαιο 2", "Bölüm 3", "Chương 4: Phà", "บทที่ 5", "3. fejezet",
+     "الفصل الثاني", "פרק ב'", "第三章归来", "【第四章 归来】", "☆、第5章", "番外一 夏天", "제2장 만남", "12화"],
 )  # fmt: skip
 def test_plain_headings(heading: str) -> None:
     work = read(f"{wrapped(PROSE)}\n\n\n{heading}\n\n{wrapped(PROSE, SPEECH)}")
@@ -164,7 +184,8 @@ def test_plain_headings(heading: str) -> None:
     "line",
     ["Chapter two was hard for him,", "Part of the ship", "I see.", "Book lovers, all.",
      "1805", "Act naturally", "Letter for you!", "Chapter", "Act one part,", "第一",
-     "“Chapter 2”"],
+     "“Chapter 2”", "Chapter 3: this, that,", "第一章写的是，他来了。", "Глава семьи",
+     "- Part two of it", "[Part of me]"],
 )  # fmt: skip
 def test_lines_that_are_no_headings(line: str) -> None:
     work = read(f"{wrapped(PROSE)}\n\n{line}\n\n{wrapped(PROSE, SPEECH)}")

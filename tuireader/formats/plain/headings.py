@@ -19,37 +19,72 @@ class Heading(NamedTuple):
     bare: bool = False  # "Chapter 1", with no title of its own
 
 
-_NUMBER = (
-    r"(?:\d{1,4}|[IVXLCDM]{1,9}|[ivxlcdm]{1,9}"
-    r"|(?:the )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+# Numbers in words, by their stems where a language bends them: what follows "Chapter", "Глава" ...
+_ENGLISH = (
+    r"(?:the )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
     r"|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty"
-    r"|ninety|hundred)(?:[- ]\w+)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
-    r"|last)(?![\w-]))"
+    r"|ninety|hundred)(?:[- ]\w+)?|first|second|third|last)"
 )
-_BREAK = r"(?:\s*[.:—–-]+\s*|\s+|\Z)"
+_ROMANCE = (
+    r"(?:dix-|vingt(?:[- ]et)?[- ])?(?:prem|un|deux|trois|quatr|cinqu|six|sept|huit|neuv|dix|onz"
+    r"|douz|treiz|quatorz|quinz|seiz|vingt|trent)i[eè](?:re?|me)"
+    r"|(?:prim(?:er|eir)?|segund|second|terz|terce(?:r|ir)|cuart|quart|quint|sext|sest|s[eé]p?tim"
+    r"|settim|oct?av|ottav|oitav|non|noven|(?:und|duod)?[eé]?d?[eé]cim|[a-z]{3,9}[eé]sim)[oa]"
+)
+_GERMAN = (
+    r"(?:erst|zweit|dritt|viert|fünft|sechst|sieb(?:en)?t|acht|neunt|(?:drei|vier|fünf|sech|sieb|acht"
+    r"|neun)?zehnt|elft|zwölft|\w{0,12}zwanzigst|letzt)(?:es|er|e)"
+)
+_SLAVIC = (
+    r"(?:двадцать |тридцать )?(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят"
+    r"|\w{3,8}надцат|двадцат|тридцат|перш|друг|п.ят|шост|сьом|последн)\w{1,3}"
+    r"|(?:pierwsz|drug|trzec|czwart|piąt|szóst|siódm|ósm|dziewiąt|dziesiąt|\w{3,10}nast|dwudziest"
+    r"|prvn|druh|třet|čtvrt|pát|šest|sedm|osm|devát|desát|\w{3,8}náct)\w{1,2}"
+)
+_OTHERS = (
+    r"πρώτο|δεύτερο|τρίτο|τέταρτο|πέμπτο|έκτο|έβδομο|όγδοο|ένατο|δέκατο"
+    r"|(?:الأول|الثاني|الثالث|الرابع|الخامس|السادس|السابع|الثامن|التاسع|العاشر"
+    r"|الحادي|الأخير)(?: عشر)?"
+    r"|[א-ת]{1,2}['׳]?|[א-ת][\"״][א-ת]"
+)
+_NUMBER = (
+    r"(?:\d{1,4}(?:\s*/\s*(?:\d{1,4}|\?)| of \d{1,4})?|[IVXLCDM]{1,9}|[ivxlcdm]{1,9}"
+    rf"|(?:{_ENGLISH}|{_ROMANCE}|{_GERMAN}|{_SLAVIC}|{_OTHERS})(?![\w-]))"
+)
+_BREAK = r"(?:\s*[.:|~•·—–-]+\s*|\s+|\Z)"
 _GREATER = (
-    r"book|volume|vol\.|part|act|buch|band|teil|livre|tome|partie|libro|parte|часть|том|книга"
+    r"book|volume|vol\.|part|act|buch|band|teil|livre|tome|partie|libro|parte|część|часть|частина"
+    r"|том|книга|μέρος|βιβλίο|quyển|phần|kısım"
 )
 _LESSER = (
-    r"chapter|chap\.|adventure|letter|stave|canto|scene|section|episode|story|tale|night|lecture"
-    r"|kapitel|szene|brief|chapitre|scène|cap[ií]tulo|capitolo|hoofdstuk|глава|rozdzia[łl]|פרק|الفصل"
+    r"chapter|chap\.|ch\.|adventure|letter|stave|canto|scene|section|episode|story|tale|night|lecture"
+    r"|interlude|kapitel|szene|brief|chapitre|scène|cap[ií]tulo|cap[ií]tol|capitolo|hoofdstuk|kapittel"
+    r"|kapitola|luku|глава|розділ|rozdzia[łl]|poglavlje|κεφάλαιο|bölüm|chương|hồi|bab|פרק|الفصل|บทที่|ตอนที่"
 )
 _NUMBERED = re.compile(
     rf"(?:(?P<greater>{_GREATER})|(?P<lesser>{_LESSER}))\s+{_NUMBER}(?P<end>{_BREAK})(?P<title>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-# "FIRST EPILOGUE: 1813 - 20", "Erstes Kapitel", "Preface"
-_ORDINAL = r"(?:first|second|third|last|erstes|zweites|drittes|letztes) "
+# "FIRST EPILOGUE: 1813 - 20", "Erstes Kapitel", "3. fejezet", "Preface"
+_ORDINAL = rf"(?:(?:first|second|third|last|{_GERMAN}) )"
 _NAMED = re.compile(
-    rf"(?:{_ORDINAL})?(?P<greater>epilogue|prologue|preface|foreword|introduction|afterword|appendix"
-    r"|prolog|epilog|vorwort|nachwort|einleitung)(?::.{1,60})?\.?"
-    rf"|{_ORDINAL}(?:chapter|kapitel)(?::.{{1,60}})?\.?",
+    rf"{_ORDINAL}?(?P<greater>epilogue|prologue|preface|foreword|introduction|afterword|appendix"
+    r"|interlude|intermission|prolog|epilog|vorwort|nachwort|einleitung|[eé]pilogue|préface|pr[oó]logo"
+    r"|ep[ií]logo|пролог|эпилог|епілог|предисловие|послесловие|интерлюдия|wstęp|πρόλογος|επίλογος)"
+    r"(?:[:—–].{1,60})?\.?"
+    rf"|(?:{_ORDINAL}|\d{{1,4}}\. )(?:chapter|kapitel|fejezet|luku|bölüm)(?:[.:—–].{{1,60}})?\.?",
     re.IGNORECASE,
 )
 _EAST_ASIAN = re.compile(
-    r"第\s*[0-9０-９〇零一二三四五六七八九十百千两]{1,7}\s*(?P<unit>[卷部篇編章回話话節节幕])(?:[\s\u3000:：、.．].*|\Z)"
-    r"|(?:序章|終章|终章|楔子|尾声|プロローグ|エピローグ)(?:[\s\u3000:：].*|\Z)"
+    r"(?:正文\s*)?第\s*[0-9０-９〇零一二三四五六七八九十百千两]{1,7}\s*"
+    # A title may follow at once, where it cannot be a sentence.
+    r"(?:(?P<unit>[卷部篇編章回話话節节幕])(?:[\s\u3000:：、.．].*|\Z)|[章卷][^。，,；;]{1,30}(?<![\s：:]))"
+    r"|제\s*\d{1,4}\s*(?P<part>[장화회부권편막])(?:[\s:.].*|\Z)|\d{1,4}화(?:[\s:.].*|\Z)"
+    r"|(?:序章|終章|终章|楔子|引子|尾声|尾聲|后记|後記|番外[0-9一二三四五六七八九十]{0,3}"
+    r"|プロローグ|エピローグ|프롤로그|에필로그|외전)(?:[\s\u3000:：].*|\Z)"
 )
+# What writers put around a heading: "~ Chapter 3 ~", "**Chapter 3**", "【第三章】", "☆、第3章"
+_DECORATION = " *_~=#<>[]|+-–—•·☆★◆◇■□●○❖✿♥♡《》【】、"
 # "VII. THE ADVENTURE OF THE BLUE CARBUNCLE", "12. Titel"
 _TITLED_NUMBER = re.compile(r"(?:\d{1,3}|[IVXLC]{1,7})\.\s+(?P<title>\S.*)")
 _LONE_NUMBER = re.compile(r"(?P<number>\d{1,3}|[IVXLC]{1,7})\.?|\*?\s*-\s*(?P<dashed>\d{1,3})\s*-")
@@ -62,6 +97,7 @@ _FEWEST_TITLES = 3
 _SHORTEST_CHAPTER = 1_500
 # Prose goes on after a number in running text: "Chapter two was harder than she thought."
 _PROSE_END = (",", ";", "…", "!", "?", "”", '"')
+_UNFINISHED = (",", ";")
 _LINE_IN_CAPITALS = re.compile(r"[^a-zà-ÿ]*[A-ZÀ-Þ][^a-zà-ÿ]*")
 
 
@@ -85,18 +121,19 @@ def _short_text(paragraph: Paragraph) -> str:
 
 def _level(text: str, paragraph: Paragraph) -> int:
     """1 for books and parts, 2 for chapters, 3 for a number alone, 0 for no heading."""
-    match = _NUMBERED.fullmatch(text)
+    bare = text.strip(_DECORATION)
+    match = _NUMBERED.fullmatch(bare)
     if match:
-        title = match["title"]
-        if title and not match["end"].strip() and not _is_title(title):
+        title, parted = match["title"], match["end"].strip()
+        if title and not parted and not _is_title(title):
             return 0  # "Part two of the plan"
-        if title.endswith(_PROSE_END) and not title.isupper():
+        if title.endswith(_UNFINISHED if parted else _PROSE_END) and not title.isupper():
             return 0
         return 1 if match["greater"] else 2
-    if match := _NAMED.fullmatch(text):
+    if match := _NAMED.fullmatch(bare):
         return 1 if match["greater"] else 2
-    if match := _EAST_ASIAN.fullmatch(text):
-        return 1 if match["unit"] in ("卷", "部", "篇", "編") else 2
+    if match := _EAST_ASIAN.fullmatch(bare):
+        return 1 if (match["unit"] or match["part"]) in tuple("卷部篇編부권편") else 2
     match = _TITLED_NUMBER.fullmatch(text)
     if match and paragraph.gap >= 3 and _LINE_IN_CAPITALS.fullmatch(match["title"]):
         return 2
@@ -111,6 +148,8 @@ def _is_bare(text: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
+    if text[0] + text[-1] in ("()", "[]"):  # "Chapter 1 (Anna)"
+        return True
     words = [word for word in text.split() if word[0].isalpha()]
     return bool(words) and words[0][0].isupper() and not text.endswith(".")
 

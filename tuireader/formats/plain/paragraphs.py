@@ -52,12 +52,13 @@ _LONG_CHUNK = 40
 def measure(chunks: Sequence[Chunk]) -> Style:
     """The style of a text, from its lines. The first few thousand will do."""
     inner: list[int] = []  # lengths of lines that another follows without an empty one
-    indented = flush = 0
+    indented = flush = east_asian = 0
     margins: list[int] = []
     for chunk in chunks:
         lines = chunk.text.split("\n")
         if len(lines) > 1:
             inner.extend(map(len, lines[:-1]))
+            east_asian += sum(map(_is_wide, lines[:-1]))
         margins.append(min(map(_margin, lines)))
         for before, line in pairwise(lines):
             if _margin(line) and not _margin(before):
@@ -68,10 +69,15 @@ def measure(chunks: Sequence[Chunk]) -> Style:
             break
     if len(inner) < 3:
         return Style()
+    wide = 2 * east_asian > len(inner)
     inner.sort()
     width = inner[int(len(inner) * 0.9)]
     full = sum(length >= width * 0.8 for length in inner)
-    wrapped = _NARROWEST <= width <= _WIDEST and full >= _FULL_SHARE * len(inner)
+    wrapped = (
+        width >= _NARROWEST
+        and width * (2 if wide else 1) <= _WIDEST
+        and full >= _FULL_SHARE * len(inner)
+    )
     margins.sort()
     return Style(
         width=width if wrapped else 0,
@@ -91,7 +97,7 @@ def paragraphs(chunk: Chunk, style: Style) -> Iterator[Paragraph]:
         return
     lines = chunk.text.split("\n")
     if not style.width:
-        if len(lines) > _LONG_CHUNK or max(map(len, lines)) > _WIDEST or _indents_all(lines):
+        if len(lines) > _LONG_CHUNK or max(map(_cells, lines)) > _WIDEST or _indents(lines):
             yield _single(lines[0], chunk.gap, style)
             yield from (_single(line, 1, style) for line in lines[1:])
         else:
@@ -105,9 +111,23 @@ def paragraphs(chunk: Chunk, style: Style) -> Iterator[Paragraph]:
         yield _prose_or_verse(lines, chunk.gap, style)
 
 
-def _indents_all(lines: list[str]) -> bool:
-    """Whether every line begins as paragraphs of Chinese and Japanese do, or with speech."""
-    return all(line[0] in "\u3000「『“（〈《［【—―" for line in lines)
+def _indents(lines: list[str]) -> bool:
+    """Whether every line begins as paragraphs of Chinese and Japanese do, or with speech.
+
+    The first of many may be a heading.
+    """
+    rest = lines[1:] if len(lines) > 3 else lines
+    return all(line[0] in "\u3000「『“（〈《［【—―" for line in rest)
+
+
+def _cells(line: str) -> int:
+    """Roughly how long a line looks."""
+    return len(line) * (2 if _is_wide(line) else 1)
+
+
+def _is_wide(line: str) -> bool:
+    """Whether a line is, by its end, of East Asian characters, which take two cells each."""
+    return line[-1:] >= "\u3000"
 
 
 def _split_at_indents(lines: list[str]) -> Iterator[list[str]]:
