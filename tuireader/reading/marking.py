@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tuireader.anchoring import anchor_passage, settle
-from tuireader.marks import Mark, MarkKind, WorkRecord, in_reading_order, new_id
+from tuireader.marks import Mark, MarkKind, WorkRecord, new_id
 from tuireader.place import Passage, Place
 from tuireader.work import Chapter
 
@@ -294,13 +294,14 @@ class Marks:
 
     # The index
 
-    def _take(self, marks: Iterable[Mark]) -> None:
-        ordered = in_reading_order(marks)
-        self._marks = {mark.id: mark for mark in ordered}
-        self._order = list(map(_key, ordered))
-        shown = [mark for mark in ordered if self._is_shown(mark)]
-        self._shown = list(map(_key, shown))
-        self._begun = Counter(Place(mark.anchor.place.chapter) for mark in shown)
+    def _take(self, marks: Sequence[Mark]) -> None:
+        """Have these marks, which stand in reading order, and no others."""
+        self._marks = {mark.id: mark for mark in marks}
+        self._order = list(map(_key, marks))
+        shown = [mark for mark in marks if self._is_shown(mark)]
+        self._shown = list(map(_key, shown)) if len(shown) < len(marks) else self._order.copy()
+        begun = Counter(mark.anchor.passage.start.chapter for mark in shown)
+        self._begun = Counter({Place(chapter): number for chapter, number in begun.items()})
         self._chapters, self._covers, self._begins, self._blocks = {}, {}, {}, {}
         for mark in shown:
             for chapter in self._chapters_of(mark):
