@@ -412,7 +412,7 @@ async def test_a_text_that_was_taken_goes_again_when_marks_lost_their_words(
         path.write_text("The Ferry\n\n\n" + "\n\n".join(sentences), encoding="utf-8")
         await pilot.press("r")
         await finished(app)
-        assert "Then the rain ended." in home.library.chapters(key)[0].blocks[-1].text
+        assert "Then the rain ended." in home.library.chapter(key, 0).blocks[-1].text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])
