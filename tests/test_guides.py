@@ -1,17 +1,20 @@
-"""The guides name the keys, words and commands that there are, and leave none out."""
+"""The guides name the keys, words, commands and modules that there are, and leave none out."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 from pathlib import Path
+from pkgutil import iter_modules, resolve_name
 
 import pytest
 
+import tuireader
 from tuireader import cli, guide, keymap
 from tuireader.library import query
 
-GUIDE = Path(__file__).parents[1] / "docs" / "guide.md"
+DOCS = Path(__file__).parents[1] / "docs"
+GUIDE = DOCS / "guide.md"
 TABLES = {
     "on the page": "page",
     "while selecting": "selection",
@@ -74,3 +77,13 @@ def test_what_a_filter_understands_is_said(capsys: pytest.CaptureFixture[str]) -
 def test_every_command_is_in_the_readers_guide() -> None:
     scripts = GUIDE.read_text().partition("## For scripts")[2]
     assert set(re.findall(r"`tuireader ([a-z-]+)", scripts)) == set(cli.COMMANDS)
+
+
+def test_newcomers_find_what_they_are_told_of() -> None:
+    text = (DOCS / "architecture.md").read_text()
+    modules = {module.name for module in iter_modules(tuireader.__path__)}
+    told = set(re.findall(r"`([a-z_.]+)[`/]", text))
+    assert modules - {"__main__"} <= told
+    for name in re.findall(r"`(\w+(?:\.\w+)+)`", text):
+        if name.partition(".")[0] in modules and not name.endswith(".db"):
+            resolve_name(f"tuireader.{name}")  # raises where there is no such module or name
