@@ -46,6 +46,7 @@ def decode_blocks(data: bytes) -> tuple[Block, ...]:
 
 
 def encode_metadata(metadata: Metadata) -> bytes:
+    """What is known of a work; what is unknown is left out."""
     fields = dataclasses.fields(metadata)
     values = {field.name: getattr(metadata, field.name) for field in fields}
     defaults = {field.name: field.default for field in fields}
@@ -53,6 +54,7 @@ def encode_metadata(metadata: Metadata) -> bytes:
 
 
 def decode_metadata(data: bytes) -> Metadata:
+    """The inverse of `encode_metadata`. Raises ValueError on what is no JSON."""
     values: dict[str, Any] = json.loads(data)
     known = {field.name for field in dataclasses.fields(Metadata)}
     values = {
@@ -66,10 +68,12 @@ def decode_metadata(data: bytes) -> Metadata:
 
 
 def encode_contents(contents: tuple[Entry, ...]) -> bytes:
+    """A table of contents."""
     return _dump(contents)
 
 
 def decode_contents(data: bytes) -> tuple[Entry, ...]:
+    """The inverse of `encode_contents`. Raises ValueError on what is no JSON."""
     return tuple(Entry(*item) for item in json.loads(data))
 
 

@@ -74,6 +74,8 @@ class Kind(StrEnum):
 
 
 class Align(StrEnum):
+    """How a block is set; START is the left, or the right where it is read from there."""
+
     START = "start"
     CENTER = "center"
     END = "end"
@@ -185,6 +187,8 @@ class Chapter:
 
 
 class Series(NamedTuple):
+    """A series that a work is in; `part` is its number there, None where none is stated."""
+
     name: str
     part: float | int | None = None
 
@@ -241,6 +245,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Work:
+    """A work as a file has it: all that a reader of it can see or be told."""
+
     metadata: Metadata
     chapters: tuple[Chapter, ...] = ()
     contents: tuple[Entry, ...] = ()

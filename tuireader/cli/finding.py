@@ -86,6 +86,7 @@ def found(library: Library, name: str) -> Found:
 
 
 def in_library(library: Library, key: str) -> Found:
+    """The work of a key. Raises KeyError where there is none."""
     source = library.source(key)
     return Found(
         key,

@@ -34,6 +34,7 @@ _CHUNK = re.compile(r"(\n*)([^\n]+(?:\n[^\n]+)*)")
 
 
 def split(text: str) -> list[Chunk]:
+    """The chunks of a text whose line ends are newlines."""
     # What ends the last line is no gap, and a million of them would be tried from each in turn.
     text = _EMPTY_LINE.sub("", text).rstrip("\n")
     return [Chunk(match[2], len(match[1])) for match in _CHUNK.finditer(text)]

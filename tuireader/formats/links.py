@@ -46,6 +46,7 @@ def file_name(href: str, base: str = "") -> str:
 
 
 def is_external(target: str) -> bool:
+    """Whether it is an address of the web or of mail."""
     return bool(_EXTERNAL.match(target))
 
 

@@ -89,6 +89,7 @@ def text_lines(
 
 
 def furniture_lines(furniture: Furniture, frame: Frame) -> list[Line]:
+    """The lines of what a page shows that is no text of the work, evenly broken."""
     found = optimal(furniture.text, frame.width, frame.width, manner=Manner(balance=True))
     lines = list[Line]()
     for start, end, _ in found:

@@ -42,6 +42,7 @@ _sizes = _Sizes()
 
 
 def drawn(text: str) -> str:
+    """`text` as it is given to a terminal: without what takes no part in drawing it."""
     text = _FIXED_SPACE.sub(" ", _UNDRAWN.sub("", text))
     return text if len(text) <= _PILED else _thinned(text)
 
@@ -58,10 +59,12 @@ def _thinned(text: str) -> str:
 
 
 def cell_len(text: str) -> int:
+    """How many cells `text` takes once it is drawn."""
     return _table_len(drawn(text))
 
 
 def columns(text: str) -> Columns:
+    """`Columns` of a text in which signs may take no cell, or several code points one."""
     sizes = list(map(_sizes.__getitem__, text))
     if 0 not in sizes and not _FLAG_LETTER.search(text):
         return Columns(list(accumulate(sizes, initial=0)))

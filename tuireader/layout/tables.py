@@ -24,6 +24,8 @@ _NUMBER = r"[\d.,:%+\-−–$€£¥ ]+"
 
 
 class TableCell(NamedTuple):
+    """A cell: its frame, and the indexes of its blocks."""
+
     frame: Frame  # its `left` is counted from the left of the column of text
     blocks: tuple[int, ...]
 
@@ -36,6 +38,8 @@ class TableRow(NamedTuple):
 
 
 class Grid(NamedTuple):
+    """A table that fits, `width` cells wide."""
+
     width: int
     rows: list[TableRow]
 

@@ -42,12 +42,16 @@ class Text(NamedTuple):
 
 
 class Verdict(Enum):
+    """What becomes of a text that comes for a work already here."""
+
     TAKE = "take"
     KEEP = "keep"  # nothing here is lost by leaving it; the reason says why
     REFUSE = "refuse"  # somebody has to decide
 
 
 class Judgement(NamedTuple):
+    """A verdict, and why a text is not simply taken, in words for the reader."""
+
     verdict: Verdict
     reason: str = ""
 

@@ -19,6 +19,8 @@ _LEVEL = 4  # of compression: a fortieth larger than usual, in little more than 
 
 
 class PackedChapter(NamedTuple):
+    """A chapter whose `blocks` are compressed."""
+
     number: int
     title: str
     words: int
@@ -29,6 +31,8 @@ class PackedChapter(NamedTuple):
 
 
 class Parcel(NamedTuple):
+    """A work whose parts are as the library keeps them."""
+
     format: str
     edition: str
     opening: str  # the first words of the story, folded
@@ -52,6 +56,7 @@ class Parcel(NamedTuple):
 
 
 def pack(work: Work) -> Parcel:
+    """The work as a parcel; see `unpack`."""
     return Parcel(
         format=work.format,
         edition=edition(work.chapters),

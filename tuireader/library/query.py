@@ -11,6 +11,8 @@ from typing import Any
 
 
 class Sort(StrEnum):
+    """What the shelf can be ordered by."""
+
     RECENT = "recent"  # last read first, then last added
     TITLE = "title"
     AUTHOR = "author"

@@ -43,6 +43,7 @@ def hash_sentences(chapters: Iterable[Chapter]) -> bytes:
 
 
 def sentence_set(hashes: bytes) -> frozenset[int]:
+    """What `hash_sentences` has written, to be compared."""
     return frozenset(array("I", hashes))
 
 

@@ -49,6 +49,7 @@ def all_texts(db: Database, work: int) -> list[Text]:
 
 
 def text(db: Database, edition: int | None) -> Text | None:
+    """What is known of a text, None where there is none of this id."""
     row = db.row(
         "SELECT format, digest, chapters, chars, words, metadata, sentences FROM editions"
         " WHERE id = ?",
@@ -86,6 +87,7 @@ def load(db: Database, edition: int) -> Work:
 
 
 def text_of(parcel: Parcel, metadata: Metadata) -> Text:
+    """What is known of the text of a parcel."""
     return Text(
         metadata,
         parcel.format,

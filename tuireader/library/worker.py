@@ -25,6 +25,7 @@ PATIENCE = 6
 
 
 def main() -> None:
+    """Answer requests until there are no more; see `workers`, which writes them."""
     requests, answers = _private_pipes()
     limit_memory(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the app decides

@@ -181,6 +181,7 @@ def text_of(chapters: Chapters, passage: Passage) -> str:
 
 
 def count_words(text: str) -> int:
+    """How many words moving by words would stop at."""
     return sum(1 for _ in _WORD.finditer(text))
 
 

@@ -47,6 +47,8 @@ class SpineItem(NamedTuple):
 
 @dataclass
 class Package:
+    """What the package document says of the book: its files, and their order."""
+
     name: str  # of the package document
     root: Element
     items: dict[str, Item] = field(default_factory=dict)  # by id

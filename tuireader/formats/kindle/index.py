@@ -28,6 +28,8 @@ class IndexEntry(NamedTuple):
 
 
 class Index(NamedTuple):
+    """An index, and the texts that its entries point to."""
+
     entries: list[IndexEntry]
     texts: dict[int, bytes]  # by the offset that entries give
 

@@ -22,6 +22,7 @@ _LEVELS = {"大": 1, "中": 2, "小": 3}
 
 
 def is_aozora(text: str) -> bool:
+    """Whether a text says, at its beginning or end, that it is of Aozora Bunko."""
     return _SIGNS in text[:3_000] or _SOURCE in text[-3_000:]
 
 

@@ -61,6 +61,7 @@ def chapters(
 
 
 def chapter(number: int, title: str, contents: tuple[Block, ...], titled: bool = False) -> Chapter:
+    """A chapter of these blocks, its words counted."""
     words = sum(count_words(block.text) for block in contents)
     return Chapter(number, title, contents, words, titled=titled)
 
