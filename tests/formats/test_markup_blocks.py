@@ -234,6 +234,32 @@ def test_lines_of_verse() -> None:
     ]
 
 
+def test_lines_of_verse_that_are_paragraphs() -> None:
+    stanza = "<p>Tyger Tyger, burning bright,</p><p class=i>In the forests of the night;</p>"
+    poet = "<p class=r>W. B.</p>"
+    css = ".i {margin-left: 2em; text-indent: 0} .r {text-align: right}"
+    blocks = read(f"<div class=poem>{stanza}<p>&nbsp;</p>{stanza}{poet}</div>", css)
+    lines = "Tyger Tyger, burning bright,\n\xa0\xa0\xa0\xa0In the forests of the night;"
+    assert [(b.kind, b.text) for b in blocks] == [
+        (Kind.VERSE, lines),
+        (Kind.VERSE, lines),
+        (Kind.VERSE, "W. B."),
+    ]
+    long = "It is a truth universally acknowledged, " * 3
+    apart = f"<div class=song><p>He sang.</p><p>{long}</p></div>"
+    assert [b.text for b in read(apart)] == ["He sang.", long.strip()]
+    spoken = "<div class=poem><p>one<br>two</p><p>three</p></div>"
+    assert [b.text for b in read(spoken)] == ["one\ntwo", "three"]
+
+
+def test_quotes_that_only_a_class_and_its_margin_set_apart() -> None:
+    css = ".letter {margin: 1em 2em} .quote {margin-left: 3em} .letters {margin-left: 2em}"
+    html = """<div class=letter><p>Dear you,</p><p class=quote>Q</p></div><p class=quote>R</p>
+        <p class=letters>S</p>"""
+    assert [b.quote for b in read(html, css)] == [1, 1, 1, 0]
+    assert [b.quote for b in read(html)] == [0, 0, 0, 0]
+
+
 def test_scene_breaks_are_marked_where_they_stand() -> None:
     blocks = read(
         """<p>a<hr><p>b<p align=center>***<p>c<p>&nbsp;<p>d<p><br><p>e<p></p><p>f

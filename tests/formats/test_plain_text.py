@@ -173,7 +173,8 @@ def test_headings_begin_chapters_and_lists_of_them_do_not() -> None:
      "Chapitre premier", "Chapitre vingt et unième", "Capitolo terzo", "Capítulo décimo",
      "3. Kapitel", "Elftes Kapitel", "Глава двадцать первая", "Часть вторая", "Rozdział piąty",
      "Kapitola 2", "Розділ 4", "Κεφάλαιο 2", "Bölüm 3", "Chương 4: Phà", "บทที่ 5", "3. fejezet",
-     "الفصل الثاني", "פרק ב'", "第三章归来", "【第四章 归来】", "☆、第5章", "番外一 夏天", "제2장 만남", "12화"],
+     "الفصل الثاني", "פרק ב'", "第三章归来", "【第四章 归来】", "☆、第5章", "番外一 夏天",
+     "제2장 만남", "12화"],
 )  # fmt: skip
 def test_plain_headings(heading: str) -> None:
     work = read(f"{wrapped(PROSE)}\n\n\n{heading}\n\n{wrapped(PROSE, SPEECH)}")

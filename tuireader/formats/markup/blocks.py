@@ -29,6 +29,7 @@ from tuireader.formats.markup.context import (
 from tuireader.formats.markup.elements import (
     BLOCKS,
     SKIPPED,
+    holds_lines,
     is_dot,
     is_hidden,
     is_line,
@@ -101,6 +102,7 @@ class _Walk:
         self._layout: set[int] = set()
         self._tables_seen: set[int] = set()
         self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
+        self._stanzas: dict[int, bool] = {}  # by `id()`: whether paragraphs in it are lines
         self._quotations: list[str] = []  # the marks that will end the open ones
         self._contexts: dict[tuple[str, int, int], tuple[Context, Style, Context]] = {}
 
@@ -170,7 +172,7 @@ class _Walk:
     def _enter(self, element: Element, around: Context, style: Style) -> tuple[Context | None, int]:
         """The context of what is in `element`, None when that is not read, and how it closes."""
         tag = element.tag
-        is_block = tag in BLOCKS and not (around.verse and is_line(element))
+        is_block = tag in BLOCKS and not (around.verse and self._is_line(element, style))
         if is_block:
             self.made.flush(around)
         if element.attributes:
@@ -194,6 +196,16 @@ class _Walk:
         if special:
             return special(self, element, around, style)
         return self._enter_inline(element, around, style)
+
+    def _is_line(self, element: Element, style: Style) -> bool:
+        """Whether an element in a poem is a line, and no stanza or the poet's name."""
+        if element.tag != "p":
+            return is_line(element)
+        stanza = self._around[-1]
+        if id(stanza) not in self._stanzas:
+            self._stanzas[id(stanza)] = holds_lines(stanza)
+        aligned = style.get("text-align", "") in ("right", "end", "center")
+        return self._stanzas[id(stanza)] and not aligned
 
     def _enter_inline(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
         roles = inline_roles(element, around.roles, style)

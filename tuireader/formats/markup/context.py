@@ -35,6 +35,11 @@ _KINDS = {
 _KEPT_KINDS = frozenset((Kind.HEADING, Kind.TERM, Kind.SUMMARY, Kind.CAPTION))
 # These are set bold anyway.
 _BOLD = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "th", "dt", "summary"))
+# What books whose quotes are no elements call them, where the sheet sets them in.
+_QUOTED = re.compile(
+    r"(?:^|[\s_-])(?:block-?quot\w*|quot(?:e|ed|ation)|extract|letter|telegram)\b", re.I
+)
+_QUOTE_MARGIN = 2  # cells
 _VERSE = re.compile(
     r"(?:^|[\s:])(?:poem|poetry|verse|stanza|linegroup|lg|song|hymn|lyrics)(?=\s|$)"
 )
@@ -122,6 +127,8 @@ def block_context(element: Element, around: Context, style: Style) -> Context:
             changes["align"] = align
         if not around.verse and _is_verse(attributes):
             changes["verse"] = True
+        if not around.quote and _is_quote(element, style):
+            changes["quote"] = 1
     if style:
         if align := _align(style.get("text-align", ""), around):
             changes["align"] = align
@@ -142,6 +149,15 @@ def _is_verse(attributes: dict[str, str]) -> bool:
     types = attributes.get("epub:type", "")
     return bool(
         (types and _VERSE.search(types)) or _VERSE.search(attributes.get("class", "").lower())
+    )
+
+
+def _is_quote(element: Element, style: Style) -> bool:
+    """Whether a paragraph or division is a quote by its class and the margin it is set with."""
+    return (
+        element.tag in ("div", "p", "section", "aside")
+        and _cells(style.get("margin-left", style.get("padding-left", ""))) >= _QUOTE_MARGIN
+        and bool(_QUOTED.search(element.get("class")))
     )
 
 

@@ -24,6 +24,7 @@ SKIPPED = names(
 
 _NOTE = re.compile(r"(?:^|\b)(?:foot|end|rear)?notes?\b")
 _LONGEST_PAGE_NUMBER = 16
+_LONGEST_LINE = 80
 
 
 def is_hidden(element: Element, style: Style) -> bool:
@@ -45,6 +46,22 @@ def is_hidden(element: Element, style: Style) -> bool:
 def is_line(element: Element) -> bool:
     """Whether an element in a poem is a line of it: a `div` that holds no others."""
     return element.tag == "div" and not any(child.tag in BLOCKS for child in element.elements())
+
+
+def holds_lines(stanza: Element) -> bool:
+    """Whether the paragraphs in an element of a poem are its lines: several, and all short."""
+    lines = [child for child in stanza.elements() if child.tag == "p"]
+    return len(lines) > 1 and all(map(_is_short, lines))
+
+
+def _is_short(paragraph: Element) -> bool:
+    """Whether a paragraph is one line by itself, of a length that verse has."""
+    size = 0
+    for text in paragraph.texts():
+        size += len(text)
+        if size > _LONGEST_LINE:
+            return False
+    return next(paragraph.iter("br", "span"), None) is None
 
 
 def is_dot(picture: Element) -> bool:
