@@ -193,6 +193,11 @@ async def test_works_are_put_together_and_split_by_keys(home: Home) -> None:
         await settled(app, pilot)
         await pilot.press("slash", *"copied", "tab", "equals_sign")
         assert isinstance(app.screen, WorkPicker)
+        cursors = []
+        for key in ("down", "up", "ctrl+n", "ctrl+p"):
+            await pilot.press(key)
+            cursors.append(app.screen.listing.cursor)
+        assert cursors == [1, 0, 1, 0]
         await pilot.press(*"the fer")
         await pilot.pause()
         assert shown(app, "work as “Ferry (copied)”", "The Ferry", "Already There") == [

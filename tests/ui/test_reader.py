@@ -240,10 +240,20 @@ async def test_typing_filters_the_contents_and_escape_changes_nothing(home: Home
         await pilot.press("tab", *"part 4")
         await pilot.pause()
         assert isinstance(pilot.app.screen, ContentsPane)
-        assert len(pilot.app.screen.list.rows) == 1
+        assert len(pilot.app.screen.listing.rows) == 1
         await pilot.press(*"xyz", "enter")
         assert isinstance(pilot.app.screen, ContentsPane), "nothing to go to"
         await pilot.press("escape")
+        assert reader(pilot).reading.place == Place()
+
+
+async def test_keys_move_in_the_contents_while_one_types(home: Home) -> None:
+    async with home.read(size=(100, 30)) as pilot:
+        await pilot.press("t", *"chapter", "down", "ctrl+n", "up", "enter")
+        assert reader(pilot).reading.place == Place(1)
+        await pilot.press("t", "pagedown", "enter")
+        assert reader(pilot).reading.place.chapter == len(reader(pilot).reading.outline) - 1
+        await pilot.press("t", "pageup", "enter")
         assert reader(pilot).reading.place == Place()
 
 
@@ -254,7 +264,7 @@ async def test_a_click_goes_to_a_chapter_and_on_the_status_line_opens_the_conten
         await pilot.click(StatusLine)
         await pilot.pause()
         assert isinstance(pilot.app.screen, ContentsPane)
-        await pilot.click(pilot.app.screen.list, offset=(5, 2))
+        await pilot.click(pilot.app.screen.listing, offset=(5, 2))
         await pilot.pause()
         assert reader(pilot).reading.place == Place(2)
 

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from tuireader.place import Place
 from tuireader.reading import Listing, Reading
 from tuireader.ui.widgets.bar import Hint, Hints
-from tuireader.ui.widgets.dialog import Once
+from tuireader.ui.widgets.dialog import MOVES_WHILE_TYPING, ListActions, Once
 from tuireader.ui.widgets.lines import Line, Piece, fit
 from tuireader.ui.widgets.prompt import LineInput
 from tuireader.ui.widgets.row_list import RowList
@@ -54,14 +54,11 @@ class _Listings:
         return [[title, *beside, Piece("  " + right, "accent" if at else "muted")]]
 
 
-class ContentsPane(Once[Place]):
+class ContentsPane(ListActions, Once[Place]):
     """Answers with the place chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", "Down", show=False),
-        Binding("up,ctrl+p", "move(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
+        *MOVES_WHILE_TYPING,
         Binding("escape,tab", "close", "Close", show=False),
     ]
     DEFAULT_CSS = """
@@ -87,14 +84,14 @@ class ContentsPane(Once[Place]):
         self._here = self._all[reading.here()] if self._all else None
         self._marks = reading.marks.count_in
         self.input = LineInput(placeholder="Contents: type to find a chapter")
-        self.list = RowList(_Listings(self._all, self._here, self._marks))
-        self.list.can_focus = False
-        self.list.empty = [[Piece("No chapter has that in its title", "muted")]]
+        self.listing = RowList(_Listings(self._all, self._here, self._marks))
+        self.listing.can_focus = False
+        self.listing.empty = [[Piece("No chapter has that in its title", "muted")]]
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield self.input
-            yield self.list
+            yield self.listing
             yield Hints([Hint("enter", "go there"), Hint("esc", "close")])
 
     def on_mount(self) -> None:
@@ -115,17 +112,11 @@ class ContentsPane(Once[Place]):
             if all(word in listing.title.casefold() for word in words)
         ]
         here = [index for index, line in enumerate(self._shown) if line is self._here]
-        self.list.show(_Listings(self._shown, self._here, self._marks), here[0] if here else 0)
-
-    def action_move(self, rows: int) -> None:
-        self.list.move(rows)
-
-    def action_page(self, pages: int) -> None:
-        self.list.move_pages(pages)
+        self.listing.show(_Listings(self._shown, self._here, self._marks), here[0] if here else 0)
 
     def on_input_submitted(self) -> None:
         if self._shown:
-            self.dismiss(self._shown[self.list.cursor].place)
+            self.dismiss(self._shown[self.listing.cursor].place)
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -133,5 +124,5 @@ class ContentsPane(Once[Place]):
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
             self.dismiss(None)
-        elif event.widget is self.list and self.list.rows:
+        elif event.widget is self.listing and self.listing.rows:
             self.on_input_submitted()

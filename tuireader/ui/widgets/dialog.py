@@ -31,6 +31,14 @@ _MOVES = {
 MOVES: list[BindingType] = [binding for binding in bindings("list") if binding.id in _MOVES]
 """The keys of a list that has nothing to filter, sort or undo."""
 
+MOVES_WHILE_TYPING: list[BindingType] = [
+    Binding("down,ctrl+n", "down", "Down", show=False),
+    Binding("up,ctrl+p", "up", "Up", show=False),
+    Binding("pagedown", "page_down", "Page down", show=False),
+    Binding("pageup", "page_up", "Page up", show=False),
+]
+"""The keys of a list under a line on which one types what it is to show."""
+
 
 class Once(ModalScreen[Answer]):
     """A screen that answers once: what is typed while it closes is no second answer.

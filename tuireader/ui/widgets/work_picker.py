@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
 from tuireader.library import Library, LibraryError, Shelved, Sort
 from tuireader.ui import phrases
 from tuireader.ui.widgets.bar import Hint, Hints
-from tuireader.ui.widgets.dialog import Dialog
+from tuireader.ui.widgets.dialog import MOVES_WHILE_TYPING, Dialog, ListActions
 from tuireader.ui.widgets.lines import Line, Piece, fit
 from tuireader.ui.widgets.prompt import LineInput
 from tuireader.ui.widgets.row_list import RowList
@@ -52,15 +52,10 @@ class _Works:
         return [[Piece(fit(title(work), half)), Piece(f"  {by}  {words}", "muted")]]
 
 
-class WorkPicker(Dialog[str]):
+class WorkPicker(ListActions, Dialog[str]):
     """Answers with the key of a work other than `work`, those of like titles first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", "Down", show=False),
-        Binding("up,ctrl+p", "move(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVES_WHILE_TYPING]
     DEFAULT_CSS = """
     WorkPicker {
         & > .box { width: 74; height: 80%; }
@@ -99,12 +94,6 @@ class WorkPicker(Dialog[str]):
         others = [key for key in keys if key != self.of.key]
         self._keys = sorted(others, key=lambda key: key not in alike)
         self.listing.show(_Works(self._keys, self._library))
-
-    def action_move(self, rows: int) -> None:
-        self.listing.move(rows)
-
-    def action_page(self, pages: int) -> None:
-        self.listing.move_pages(pages)
 
     def on_input_submitted(self) -> None:
         if self._keys:
