@@ -8,17 +8,17 @@ stand in another edition, are kept and not shown on pages.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.anchoring import anchor_passage, settle
 from tuireader.marks import Mark, MarkKind, WorkRecord, new_id
 from tuireader.place import Passage, Place
+from tuireader.reading.mark_index import Cover, Key, MarkIndex, key_of
 from tuireader.work import Chapter
 
 if TYPE_CHECKING:
@@ -26,17 +26,6 @@ if TYPE_CHECKING:
     from tuireader.store import Store
 
 LABEL = 60  # the longest label made from a text, in characters
-
-
-class Cover(NamedTuple):
-    """What a highlight covers of a block: `text[start:end]`."""
-
-    start: int
-    end: int
-    mark: Mark
-
-
-_Item = TypeVar("_Item", Mark, Cover)
 
 
 class _Change(NamedTuple):
@@ -49,8 +38,7 @@ class _Change(NamedTuple):
 class Marks:
     """Those of `reading`, read from the record when first asked for.
 
-    `version` is another number whenever what is shown of them may be. What pages need of them is
-    indexed a chapter at a time, and a change only touches the blocks that it is about.
+    `version` is another number whenever what is shown of them may be.
     """
 
     def __init__(self, reading: Reading, store: Store, clock: Callable[[], datetime]):
@@ -61,15 +49,9 @@ class Marks:
         self._lock = Lock()
         self._loaded = False
         self._marks: dict[str, Mark] = {}
-        self._order: list[tuple[Passage, datetime, str]] = []
-        self._shown: list[tuple[Passage, datetime, str]] = []
-        self._chapters: dict[int, list[str]] = {}
-        self._covers: dict[int, dict[int, list[Cover]]] = {}
-        self._begins: dict[int, dict[int, list[Mark]]] = {}
-        self._blocks: dict[int, frozenset[int]] = {}  # of chapters, those with marks
-        self._begun: Counter[Place] = Counter()  # the chapters in which marks begin
-        self._stamps: dict[tuple[int, int], int] = {}
-        self._taken = 0  # the version in which they were read
+        self._order: list[Key] = []
+        self._shown: list[Key] = []
+        self._index = MarkIndex(reading.chapters, (), 0)
         self._done: list[_Change] = []
         self._unsaved: list[Callable[[WorkRecord], WorkRecord]] = []
 
@@ -151,26 +133,22 @@ class Marks:
 
     def covers(self, chapter: int, block: int) -> Sequence[Cover]:
         """What highlights cover of a block, in reading order."""
-        self._index(chapter)
-        return self._covers[chapter].get(block, ())
+        self.load()
+        return self._index.covers(chapter, block)
 
     def beginning(self, chapter: int, block: int) -> Sequence[Mark]:
         """The marks on pages that begin in a block, in reading order."""
-        self._index(chapter)
-        return self._begins[chapter].get(block, ())
+        self.load()
+        return self._index.beginning(chapter, block)
 
     def blocks(self, chapter: int) -> frozenset[int]:
         """The blocks of a chapter on which anything is marked."""
-        blocks = self._blocks.get(chapter)
-        if blocks is None:
-            self._index(chapter)
-            marked = self._covers[chapter].keys() | self._begins[chapter].keys()
-            blocks = self._blocks[chapter] = frozenset(marked)
-        return blocks
+        self.load()
+        return self._index.blocks(chapter)
 
     def stamp(self, chapter: int, block: int) -> int:
         """Another number whenever what is marked on a block may be."""
-        return self._stamps.get((chapter, block), self._taken)
+        return self._index.stamp(chapter, block)
 
     def at(self, place: Place) -> list[Mark]:
         """The highlights that cover the sign at `place`, the one that began last first."""
@@ -183,8 +161,8 @@ class Marks:
         mark's, the one after or before that."""
         self.load()
         mark = self._marks.get(id)
-        if mark is not None and _key(mark) in self._shown:
-            index = self._shown.index(_key(mark)) + direction
+        if mark is not None and key_of(mark) in self._shown:
+            index = self._shown.index(key_of(mark)) + direction
         else:
             start, end = here if isinstance(here, Passage) else (here, here)
             if direction > 0:
@@ -196,14 +174,14 @@ class Marks:
     def position(self, mark: Mark) -> tuple[int, int]:
         """Which of the marks on pages it is, counted from 1, and of how many."""
         self.load()
-        return bisect_left(self._shown, _key(mark)) + 1, len(self._shown)
+        return bisect_left(self._shown, key_of(mark)) + 1, len(self._shown)
 
     def count_in(self, chapter: int) -> int:
         """How many marks begin in a chapter."""
         self.load()
         return len(self._shown_in(chapter))
 
-    def _shown_in(self, chapter: int) -> list[tuple[Passage, datetime, str]]:
+    def _shown_in(self, chapter: int) -> list[Key]:
         starts = (Place(chapter), Place(chapter + 1))
         first, last = (bisect_left(self._shown, start, key=_start_of) for start in starts)
         return self._shown[first:last]
@@ -217,7 +195,7 @@ class Marks:
         """Where the marks of a chapter are, and the beginnings of the others that have any."""
         self.load()
         there = [passage.start for passage, _, _ in self._shown_in(chapter)]
-        return there + [other for other in self._begun if other.chapter != chapter]
+        return there + [other for other in self._index.begun if other.chapter != chapter]
 
     # Changing them
 
@@ -292,126 +270,42 @@ class Marks:
         if not undoing:
             self._done.append(change)
 
-    # The index
+    # By place
 
     def _take(self, marks: Sequence[Mark]) -> None:
         """Have these marks, which stand in reading order, and no others."""
         self._marks = {mark.id: mark for mark in marks}
-        self._order = list(map(_key, marks))
+        self._order = list(map(key_of, marks))
         shown = [mark for mark in marks if self._is_shown(mark)]
-        self._shown = list(map(_key, shown)) if len(shown) < len(marks) else self._order.copy()
-        begun = Counter(mark.anchor.passage.start.chapter for mark in shown)
-        self._begun = Counter({Place(chapter): number for chapter, number in begun.items()})
-        self._chapters, self._covers, self._begins, self._blocks = {}, {}, {}, {}
-        for mark in shown:
-            for chapter in self._chapters_of(mark):
-                self._chapters.setdefault(chapter, []).append(mark.id)
+        self._shown = list(map(key_of, shown)) if len(shown) < len(marks) else self._order.copy()
         self.version += 1
-        self._stamps, self._taken = {}, self.version
+        self._index = MarkIndex(self._reading.chapters, shown, self.version)
 
     def _is_shown(self, mark: Mark) -> bool:
         same = mark.anchor.edition in ("", self._reading.edition)
         return same and not mark.lost and mark.anchor.place.chapter < len(self._reading.outline)
 
-    def _chapters_of(self, mark: Mark) -> range:
-        """The chapters in which a highlight covers something."""
-        start, end = mark.anchor.passage
-        if mark.kind is not MarkKind.HIGHLIGHT:
-            return range(0)
-        return range(start.chapter, min(end.chapter, len(self._reading.outline) - 1) + 1)
-
-    def _index(self, chapter: int) -> None:
-        """Have the marks of a chapter ready by block."""
-        self.load()
-        if chapter in self._covers:
-            return
-        covers = self._covers[chapter] = {}
-        for id in self._chapters.get(chapter, ()):
-            self._cover(covers, chapter, self._marks[id])
-        begins = self._begins[chapter] = {}
-        for passage, _, id in self._shown_in(chapter):
-            begins.setdefault(passage.start.block, []).append(self._marks[id])
-
     def _add(self, mark: Mark) -> None:
         self._marks[mark.id] = mark
-        insort(self._order, _key(mark))
+        insort(self._order, key_of(mark))
         if not self._is_shown(mark):
             return
-        insort(self._shown, _key(mark))
-        chapter, block, _ = mark.anchor.place
-        self._begun[Place(chapter)] += 1
-        if chapter in self._begins:
-            insort(self._begins[chapter].setdefault(block, []), mark, key=_key)
-        for chapter in self._chapters_of(mark):
-            self._chapters.setdefault(chapter, []).append(mark.id)
-            if chapter in self._covers:
-                self._cover(self._covers[chapter], chapter, mark)
-        self._touch(mark)
+        insort(self._shown, key_of(mark))
+        self._index.add(mark, self.version)
 
     def _drop(self, mark: Mark) -> None:
         known = self._marks.pop(mark.id, None)
         if known is None:
             return
-        key = _key(known)
+        key = key_of(known)
         del self._order[bisect_left(self._order, key)]
         if not self._is_shown(known):
             return
         del self._shown[bisect_left(self._shown, key)]
-        chapter, block, _ = known.anchor.place
-        self._begun[Place(chapter)] -= 1
-        self._begun += Counter()  # without those that have none left
-        if chapter in self._begins:
-            _remove(self._begins[chapter], block, known)
-        for chapter in self._chapters_of(known):
-            self._chapters[chapter].remove(known.id)
-            if chapter in self._covers:
-                for block, start, end in self._stretches(chapter, known):
-                    _remove(self._covers[chapter], block, Cover(start, end, known))
-        self._touch(known)
-
-    def _touch(self, mark: Mark) -> None:
-        """What is shown of the blocks that `mark` is on is no longer what it was."""
-        begun, block, _ = mark.anchor.place
-        self._stamps[begun, block] = self.version
-        for chapter in {begun, *self._chapters_of(mark)}:
-            self._blocks.pop(chapter, None)
-            if chapter in self._covers:
-                for block, _, _ in self._stretches(chapter, mark):
-                    self._stamps[chapter, block] = self.version
-
-    def _cover(self, covers: dict[int, list[Cover]], chapter: int, mark: Mark) -> None:
-        """Note what a highlight covers of the blocks of a chapter."""
-        key = _key(mark)
-        for block, start, end in self._stretches(chapter, mark):
-            there = covers.setdefault(block, [])
-            at = bisect_right(there, key, key=lambda cover: _key(cover.mark))
-            there.insert(at, Cover(start, end, mark))
-
-    def _stretches(self, chapter: int, mark: Mark) -> Iterator[tuple[int, int, int]]:
-        """What a mark covers in a chapter: block, start and end in that."""
-        start, end = mark.anchor.passage
-        texts = self._reading.chapters[chapter].blocks
-        first = start.block if start.chapter == chapter else 0
-        last = end.block if end.chapter == chapter else len(texts) - 1
-        for block in range(first, min(last, len(texts) - 1) + 1):
-            begin = start.offset if (chapter, block) == start[:2] else 0
-            stop = end.offset if (chapter, block) == end[:2] else len(texts[block].text)
-            if begin < stop:
-                yield block, begin, stop
+        self._index.drop(known, self.version)
 
 
-def _remove(lists: dict[int, list[_Item]], block: int, item: _Item) -> None:
-    """Take `item` out of the list of a block, and the list away where it was the last."""
-    lists[block].remove(item)
-    if not lists[block]:
-        del lists[block]
-
-
-def _key(mark: Mark) -> tuple[Passage, datetime, str]:
-    return mark.anchor.passage, mark.created, mark.id
-
-
-def _start_of(key: tuple[Passage, datetime, str]) -> Place:
+def _start_of(key: Key) -> Place:
     return key[0].start
 
 

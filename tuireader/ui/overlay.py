@@ -17,7 +17,8 @@ from tuireader.layout import ChapterLayout, Line, LineKind
 from tuireader.marks import Mark, MarkKind
 from tuireader.place import Passage, Place
 from tuireader.reading import Reading
-from tuireader.reading.marking import Cover, Marks
+from tuireader.reading.mark_index import Cover
+from tuireader.reading.marking import Marks
 from tuireader.ui.tints import LETTERS, Tints, known
 
 if TYPE_CHECKING:
