@@ -1,13 +1,12 @@
 """Works as bytes and back: how parsed chapters travel between processes and rest on disk.
 
 JSON of short positional lists, so that a chapter of a few hundred blocks decodes in a few
-milliseconds. `VERSION` changes whenever the shape does; old bytes are then parsed anew from the
-source or read through the branch for their version.
+milliseconds. Where the shape changes, `library.sources.PARSER` is raised, so that files are parsed
+anew; what was written before must still be read, since a file may be gone.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import json
 from typing import Any
@@ -21,14 +20,10 @@ from tuireader.work import (
     Kind,
     Metadata,
     Part,
-    Picture,
     Role,
     Series,
     Span,
-    Work,
 )
-
-VERSION = 1
 
 _DEFAULT = Block(Kind.PARAGRAPH)
 # The rarely used fields of a block, left out of its bytes where they hold their default.
@@ -75,55 +70,6 @@ def encode_contents(contents: tuple[Entry, ...]) -> bytes:
 def decode_contents(data: bytes) -> tuple[Entry, ...]:
     """The inverse of `encode_contents`. Raises ValueError on what is no JSON."""
     return tuple(Entry(*item) for item in json.loads(data))
-
-
-def encode_work(work: Work) -> bytes:
-    """A whole work as one JSON document in UTF-8."""
-    return _dump(
-        {
-            "version": VERSION,
-            "format": work.format,
-            "metadata": json.loads(encode_metadata(work.metadata)),
-            "contents": work.contents,
-            "warnings": work.warnings,
-            "pictures": [
-                [picture.name, picture.media_type, base64.b64encode(picture.data).decode("ascii")]
-                for picture in work.pictures
-            ],
-            "chapters": [
-                [
-                    chapter.number,
-                    chapter.title,
-                    chapter.words,
-                    chapter.source_id,
-                    chapter.titled,
-                    [_block_list(block) for block in chapter.blocks],
-                ]
-                for chapter in work.chapters
-            ],
-        }
-    )
-
-
-def decode_work(data: bytes) -> Work:
-    """The inverse of `encode_work`. Raises ValueError on bytes it did not write."""
-    document = json.loads(data)
-    if document["version"] != VERSION:
-        raise ValueError(f"a parsed work of version {document['version']}")
-    return Work(
-        metadata=decode_metadata(_dump(document["metadata"])),
-        chapters=tuple(
-            Chapter(number, title, tuple(map(_block, blocks)), words, source_id, titled)
-            for number, title, words, source_id, titled, blocks in document["chapters"]
-        ),
-        contents=tuple(Entry(*item) for item in document["contents"]),
-        format=document["format"],
-        pictures=tuple(
-            Picture(name, media_type, base64.b64decode(data))
-            for name, media_type, data in document["pictures"]
-        ),
-        warnings=tuple(document["warnings"]),
-    )
 
 
 def _dump(value: object) -> bytes:

@@ -380,7 +380,7 @@ class TestPlaces:
     def test_cells_and_offsets_of_wide_and_widened_text(self) -> None:
         layout = lay_out(paragraph("a猫b"))
         assert [layout.cell_of(0, offset)[1] for offset in range(4)] == [0, 1, 3, 4]
-        assert [layout.offset_at(0, cell) for cell in range(5)] == [0, 1, 1, 2, 3]
+        assert [layout.point_at(0, cell)[1] for cell in range(5)] == [0, 1, 1, 2, 3]
         layout = lay_out(paragraph(LIGHTHOUSE), setting=Setting(60, justify=True))
         line = layout.line(0)
         assert line.gaps

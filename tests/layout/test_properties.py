@@ -129,7 +129,8 @@ def test_every_cell_is_of_some_sign(chapter: Chapter, setting: Setting) -> None:
         if line.kind is LineKind.BLANK or line.text or line.runs:
             continue
         for cell in range(setting.measure):
-            offset = layout.offset_at(row, cell)
+            block, offset = layout.point_at(row, cell)
+            assert block == line.block
             assert line.start <= offset <= line.end
             if line.start < offset < line.end:
                 assert layout.cell_of(line.block, offset)[1] <= cell

@@ -61,7 +61,7 @@ def test_places_in_and_after_a_dropped_reading() -> None:
     layout = lay_out(block, setting=PLAIN._replace(ruby=False))
     assert layout.cell_of(0, 0) == (0, 0)
     assert [layout.cell_of(0, offset) for offset in (1, 3, 5)] == [(0, 2)] * 3
-    assert [layout.offset_at(0, cell) for cell in (0, 1, 2, 4)] == [0, 0, 5, 6]
+    assert [layout.point_at(0, cell)[1] for cell in (0, 1, 2, 4)] == [0, 0, 5, 6]
     (line,) = lines(layout)
     assert (line.start, line.end) == (0, len(block.text))
 

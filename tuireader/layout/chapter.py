@@ -172,11 +172,6 @@ class ChapterLayout:
             return self.place_at(row)
         return part.block, self._offset(part, cell)
 
-    def offset_at(self, row: int, cell: int) -> int:
-        """`point_at` without the block: an offset in the block that `line(row)` names."""
-        line = self.line(row)
-        return self._offset(line, cell) if line.block >= 0 else 0
-
     def cell_of(self, block: int, offset: int) -> tuple[int, int]:
         """Row and cell in which the sign at a place begins."""
         row = self.row_of(block, offset)

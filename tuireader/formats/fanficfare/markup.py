@@ -19,8 +19,6 @@ _PACKAGED = re.compile(r"Packaged:\s*\d{4}-\d\d-\d\d")
 _NUMBERED = re.compile(r"(?:(\d{1,5})\. )?(.*)", re.DOTALL)
 _HEADINGS = names("h1 h2 h3")
 _NOTES = "fff_chapter_notes"
-# The title page is the first document, and short; in an HTML file the first table.
-_LONGEST_TITLE_PAGE = 100_000
 
 
 def is_fanficfare(root: Element) -> bool:
@@ -48,6 +46,7 @@ def read_fanficfare(pages: Iterable[Page]) -> WorkDraft:
 
 
 def _title_page(root: Element) -> Element | None:
+    """In a book it is a document of its own, in an HTML file a table."""
     body = root.first("body")
     if body is not None and body.get("class") == "fff_titlepage":
         return body
