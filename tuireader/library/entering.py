@@ -159,11 +159,13 @@ def new_key(db: Database, metadata: Metadata, opening: str) -> str:
 
 def _with_question(db: Database, added: Added, similar: int | None, memory: Memory | None) -> Added:
     """`added`, and that it may be the same work as another one on the shelf."""
+    if similar is None:
+        return added
     row = db.row("SELECT key, title FROM works WHERE id = ? AND removed IS NULL", (similar,))
     if row is None or (memory and memory.are_apart(added.key, row[0])):
         return added
     (work,) = db.row("SELECT id FROM works WHERE key = ?", (added.key,))
-    doubts.note(db, work, similar or 0)
+    doubts.note(db, work, similar)
     note = f"it may be the same work as {row[0]}"
     return added._replace(question="same-as", other=row[0], note=note)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from tuireader.reading.links import Link, note_of
 from tuireader.ui import browsing
@@ -178,6 +178,4 @@ def _opened(app: TuireaderApp, browser: Browser, failure: str) -> None:
 
 
 def app_of(reader: ReaderScreen) -> TuireaderApp:
-    from typing import cast
-
     return cast("TuireaderApp", reader.app)
