@@ -20,6 +20,9 @@ tuireader WORK         read a work of the library, by its key or part of its tit
 
 A file that is named like a command is ./add, ./list and so on."""
 
+_WORK = "its key, or part of its title"
+_WORK_OR_PATH = f"{_WORK}; or a file, which need not be in the library"
+
 _LIST = """\
 QUERY is words that are looked for in titles, authors, fandoms, ships, characters, tags and series.
 title:, author:, fandom:, ship:, character:, tag:, series:, rating:, language: and publisher: before
@@ -71,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = _Commands(parser)
 
     add = commands.new("add", _add, "add files and folders to the library")
-    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
     add.add_argument(
         "--replace",
         action="store_true",
@@ -85,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_json(add)
 
     listing = commands.new("list", _list, "list the works of the library", _LIST)
-    listing.add_argument("query", nargs="*", metavar="QUERY")
+    listing.add_argument("query", nargs="*", metavar="QUERY", help="all works without it")
     sorts = [sort.value for sort in Sort]
     listing.add_argument(
         "--sort", choices=sorts, default=Sort.RECENT, help="the order; last read first is usual"
@@ -94,15 +97,15 @@ def _parser() -> argparse.ArgumentParser:
     _with_json(listing)
 
     show = commands.new("show", _show, "show all that is known of a work")
-    show.add_argument("work", metavar="WORK|PATH")
+    show.add_argument("work", metavar="WORK|PATH", help=_WORK_OR_PATH)
     _with_json(show)
 
     text = commands.new("text", _text, "print the words of a work", _TEXT)
-    text.add_argument("work", metavar="WORK|PATH")
+    text.add_argument("work", metavar="WORK|PATH", help=_WORK_OR_PATH)
     text.add_argument("--chapter", type=_positive, metavar="N", help="this chapter only")
 
     marks = commands.new("marks", _marks, "print bookmarks and highlights")
-    marks.add_argument("work", nargs="?", metavar="WORK", help="of this work only")
+    marks.add_argument("work", nargs="?", metavar="WORK", help=f"of this work only: {_WORK}")
     forms = ("markdown", "json", "csv", "w3c", "koreader")
     marks.add_argument(
         "--format", choices=forms, default="markdown", help="for people, or for what program"
@@ -112,24 +115,24 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     imports = commands.new("import-marks", _import_marks, "take in marks from a file", _IMPORT)
-    imports.add_argument("file", metavar="FILE")
+    imports.add_argument("file", metavar="FILE", help="in whichever of these formats")
     _with_json(imports)
 
     changes = commands.new("changes", _changes, "show what is new in a work", _CHANGES)
-    changes.add_argument("work", metavar="WORK")
+    changes.add_argument("work", metavar="WORK", help=_WORK)
     _with_json(changes)
 
     same = commands.new("same-as", _same_as, "say that two works are one", _SAME)
-    same.add_argument("work", metavar="WORK")
-    same.add_argument("other", metavar="OTHER")
+    same.add_argument("work", metavar="WORK", help=_WORK)
+    same.add_argument("other", metavar="OTHER", help=_WORK)
     _with_json(same)
 
     split = commands.new("split", _split, "make two works of one again", _SPLIT)
-    split.add_argument("work", metavar="WORK")
+    split.add_argument("work", metavar="WORK", help=_WORK)
     _with_json(split)
 
     remove = commands.new("remove", _remove, "take a work off the shelf; your marks stay")
-    remove.add_argument("work", metavar="WORK")
+    remove.add_argument("work", metavar="WORK", help=_WORK)
     _with_json(remove)
 
     _with_json(commands.new("paths", _paths, "say where everything is kept"))
