@@ -23,6 +23,7 @@ _READERS = {
     "text": "tuireader.formats.text",
     "markdown": "tuireader.formats.markdown.reader",
     "html": "tuireader.formats.html",
+    "html.zip": "tuireader.formats.html",
     "epub": "tuireader.formats.epub.reader",
     "azw3": "tuireader.formats.kindle.reader",
     "mobi": "tuireader.formats.kindle.reader",

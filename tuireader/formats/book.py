@@ -16,6 +16,7 @@ from tuireader.formats.ao3.markup import Page, WorkDraft, assemble
 from tuireader.formats.ao3.text import contents as ao3_contents
 from tuireader.formats.chapters import Part, Point, headings_as_points, make_chapters
 from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
+from tuireader.formats.fichub import is_fichub, read_fichub
 from tuireader.formats.markup.blocks import read_blocks
 from tuireader.formats.markup.tree import Element, names
 from tuireader.work import Block, Chapter, Entry, Kind, Metadata, Work
@@ -59,6 +60,12 @@ def make_work(
         first, rest = pages, iter(())
     if first and is_fanficfare(first[0].root):
         return _read_fanficfare([*first, *rest], points, metadata, format)
+    if first and is_fichub(first[0].root):
+        pages = [*first, *rest]
+        draft = read_fichub(pages, {p.target.partition("#")[0]: p.title for p in points})
+        if draft.chapters:
+            return _work(draft, pages, points, format)
+        first, rest = pages, iter(())
     parts = []
     for page in chain(first, rest):
         name = page.document.name

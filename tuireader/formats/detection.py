@@ -128,6 +128,8 @@ def _detect_zip(data: bytes) -> str:
         return "fb2.zip"
     if re.search(rb"\.kfx", data, re.IGNORECASE):  # a book's parts, from a Kindle's folder
         return "kfx"
+    if re.search(rb"\.x?html?", data, re.IGNORECASE):
+        return "html.zip"
     raise FormatError("this is a zip archive and not an EPUB; unpack it first")
 
 

@@ -1,4 +1,4 @@
-"""HTML files: AO3's downloads and saved pages, FanFicFare's, and any other as its headings say."""
+"""HTML files: AO3's downloads and saved pages, FanFicFare's, FicHub's, any other by headings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tuireader.formats.ao3.text import contents as ao3_contents
 from tuireader.formats.chapters import Part, headings_as_points, make_chapters
 from tuireader.formats.errors import FormatError
 from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
+from tuireader.formats.fichub import is_fichub, read_fichub
 from tuireader.formats.markup.blocks import Document, read_blocks
 from tuireader.formats.markup.decoding import decode_markup
 from tuireader.formats.markup.stylesheet import Stylesheet
@@ -31,8 +32,13 @@ _MOST = 0.4
 
 
 def read(source: Source) -> Work:
-    """The work in an HTML file. Raises FormatError when there is no text in it."""
-    text = decode_markup(source.data)
+    """The work in an HTML file, plain or zipped. Raises FormatError when there is no text in it."""
+    data = source.data
+    if data.startswith(b"PK"):  # as FicHub packs a page
+        from tuireader.formats.epub.archive import only_book
+
+        data = only_book(data, ".html", ".htm", ".xhtml")
+    text = decode_markup(data)
     root = parse_document(text) if _XHTML.match(text) else parse_html(text)
     pictures = Pictures()
     page = Page(root, Document(pictures=pictures))
@@ -43,6 +49,8 @@ def read(source: Source) -> Work:
         draft = read_page(page)
     elif is_fanficfare(root):
         draft = read_fanficfare([page])
+    elif is_fichub(root):
+        draft = read_fichub([page], {})
     if draft and draft.chapters:
         metadata, chapters = assemble(draft)
         contents = ao3_contents(metadata.title, chapters)

@@ -7,7 +7,7 @@ no knowledge of any one template.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tuireader.formats.ao3.labels import metadata, work_url
@@ -59,6 +59,7 @@ class WorkDraft:
     chapters: list[Draft] = field(default_factory=list)
     end_notes: list[Block] = field(default_factory=list)
     inspired: list[Block] = field(default_factory=list)
+    source_url: str = ""  # the page it was taken from, on whatever site
 
 
 def assemble(work: WorkDraft) -> tuple[Metadata, tuple[Chapter, ...]]:
@@ -98,6 +99,8 @@ def assemble(work: WorkDraft) -> tuple[Metadata, tuple[Chapter, ...]]:
         notes=_plain(work.notes),
         end_notes=_plain(work.end_notes),
     )
+    if work.source_url and not found.url:
+        found = replace(found, url=clean_line(work.source_url))
     return found, chapters
 
 

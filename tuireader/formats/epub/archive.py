@@ -123,5 +123,19 @@ class Archive:
             raise UnreadableError("comes when more is unpacked than any book holds")
 
 
+def only_book(data: bytes, *ends: str) -> bytes:
+    """The only file of that kind in a zip archive. FormatError where there is none, or more."""
+    archive = Archive(data)
+    books = [name for name in archive.names if name.lower().endswith(ends)]
+    if not books:
+        raise FormatError("there is no book in this zip archive")
+    if len(books) > 1:
+        raise FormatError(f"this zip archive holds {len(books)} books; unpack it first")
+    try:
+        return archive.read(books[0])
+    except UnreadableError as error:
+        raise FormatError(f"the book in this zip archive {error}") from error
+
+
 def _fold(name: str) -> str:
     return normalize("NFC", name).casefold()

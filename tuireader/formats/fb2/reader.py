@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from tuireader.formats.chapters import Part, Point, make_chapters
-from tuireader.formats.epub.archive import Archive, UnreadableError
+from tuireader.formats.epub.archive import only_book
 from tuireader.formats.errors import FormatError
 from tuireader.formats.fb2.markup import (
     as_html,
@@ -106,18 +106,7 @@ class _Binaries:
 
 
 def _unpacked(data: bytes) -> bytes:
-    if not data.startswith(b"PK"):
-        return data
-    archive = Archive(data)
-    books = [name for name in archive.names if name.lower().endswith(".fb2")]
-    if not books:
-        raise FormatError("there is no book in this zip archive")
-    if len(books) > 1:
-        raise FormatError(f"this zip archive holds {len(books)} books; unpack it first")
-    try:
-        return archive.read(books[0])
-    except UnreadableError as error:
-        raise FormatError(f"the book in this zip archive {error}") from error
+    return only_book(data, ".fb2") if data.startswith(b"PK") else data
 
 
 class _Reader:
