@@ -201,6 +201,16 @@ async def test_what_is_listed_is_exported(home: Home, tmp_path: Path) -> None:
         assert any("2 marks written to" in said for said in notices(app))
 
 
+async def test_the_list_can_be_walked_while_filtering(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("B")
+        screen = await ready(app)
+        await pilot.press("slash", "o", "tab", "j")
+        await pilot.pause()
+        assert (screen.listing.cursor, screen.sought) == (1, "o")
+
+
 def test_a_thousand_highlights_are_filtered_at_once() -> None:
     words = "There is nothing — absolutely nothing — half so much worth doing as messing about. "
     anchor = Anchor(Passage(Place(), Place(0, 0, 9)), Quote(words, words[:64], words[:64]), "Ratty")

@@ -25,7 +25,7 @@ class _Coloured(LineView):
         return style
 
 
-class MarkList(_Coloured, RowList):
+class MarkList(_Coloured, RowList, can_focus=True):
     """Rows of marks."""
 
 
