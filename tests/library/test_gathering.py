@@ -271,6 +271,8 @@ def test_files_that_call_themselves_chapters_of_one_work_are_told(
     (chapters,) = chapters_apart(library, results)
     assert [Path(item.path).name for item in chapters] == ["Chapter 2.txt", "Chapter 10.txt"]
     assert chapters_apart(library, add(library, [tmp_path])) == []  # they are not new
+    library.remove(chapters[0].key)
+    assert chapters_apart(library, results) == []  # one of the two is gone again
 
 
 @pytest.mark.shared

@@ -127,6 +127,31 @@ async def test_marks_that_are_not_on_disk_are_not_said_to_be(
         assert len(Store(home.paths.records).load(home.story).marks) == 2
 
 
+async def test_marks_that_could_not_be_written_are_when_there_is_room_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Store, key: str, change: object) -> None:
+        raise StoreError("the disk is full")
+
+    async with home.read() as pilot:
+        app = app_of(pilot)
+        with monkeypatch.context() as patched:
+            patched.setattr(Store, "update", full)
+            await pilot.press("]", "v", "p", "enter")
+            assert "Not saved: the disk is full" in await told(pilot)
+            await pilot.press("q")
+            await pilot.pause()
+            app.saver.now()
+            assert Store(home.paths.records).load(home.story).marks == ()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [mark.colour for mark in marks(pilot)] == ["yellow"]
+    record = Store(home.paths.records).load(home.story)
+    assert len(record.marks) == 1
+    assert record.progress is not None
+    assert record.progress.anchor.place.chapter == 1
+
+
 async def test_the_colour_is_remembered(home: Home) -> None:
     async with home.read() as pilot:
         await pilot.press("v", "4", "enter")

@@ -133,7 +133,9 @@ def chapters_apart(library: Library, added: Iterable[Added]) -> list[list[Added]
 
     groups: defaultdict[tuple[Path, str], dict[int, Added]] = defaultdict(dict)
     for item in added:
-        if item.status != "added" or len(library.outline(item.key)) > 1:
+        if item.status != "added" or item.key not in library:  # gone again in this moment
+            continue
+        if len(library.outline(item.key)) > 1:
             continue
         if library.metadata(item.key).url:
             continue  # it has an address as a work

@@ -35,7 +35,10 @@ class Saver:
         self._writer: ThreadPoolExecutor | None = None
         self._complained = ""
         self._marked: list[Callable[[], None]] = []  # to be called once marks are on disk
-        self._unsaved = ""  # why the place that was left is not on disk
+        self._unsaved = ""  # why not all is on disk
+        self._left: list[
+            Callable[[], None]
+        ] = []  # write what could not be, of works that were left
 
     def open(self, reading: Reading) -> None:
         """`reading` is what is read from now on; what was read before is saved."""
@@ -50,6 +53,8 @@ class Saver:
             self.now()
             self._mirror()
             self._reading = None
+            if write := reading.unsaved():  # it could not be: it is tried again, until the end
+                self._left.append(write)
 
     def moved(self) -> None:
         """The place may have changed: it will be on disk soon."""
@@ -91,6 +96,14 @@ class Saver:
     def now(self) -> None:
         """Put everything on disk before this returns. What goes wrong is said."""
         self._stop()
+        self._unsaved = ""
+        for write in [*self._left]:
+            try:
+                write()
+            except Exception as error:  # it was said when the work was left
+                self._unsaved = _reason(error)
+            else:
+                self._left.remove(write)
         if self._reading is None:
             return
         try:
@@ -98,8 +111,6 @@ class Saver:
         except Exception as error:
             self._unsaved = _reason(error)
             self._complain(error)
-        else:
-            self._unsaved = ""
 
     def publish(self) -> None:
         """Put everything on disk, and have the lists of the library know of it."""
@@ -116,8 +127,8 @@ class Saver:
     def rescue(self) -> None:
         """Save from another thread, when the app's own is stuck: the record, not the library."""
         write = self._reading.unsaved() if self._reading else None
-        if write:
-            write()
+        for one in filter(None, (write, *self._left)):
+            one()
 
     def _mirror(self) -> None:
         """The lists of the library know too; if not, they find out from the record."""

@@ -29,7 +29,7 @@ def run(paths: Paths, key: str | None = None) -> int:
             app.run()
         finally:
             unsaved = app.saver.close()
-    failures = [app.failure, unsaved and f"your place was not saved: {unsaved}"]
+    failures = [app.failure, unsaved and f"your place or marks were not saved: {unsaved}"]
     for failure in filter(None, failures):
         sys.stderr.write(f"tuireader: {failure}\n")
     return app.return_code or int(bool(unsaved))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from tuireader.anchoring import Change
 from tuireader.library import Added, Library, LibraryError, intake
@@ -32,7 +33,10 @@ def add(
     memory = Memory(library, store)
     take = intake.add_as_one if together else intake.add
     for added in take(library, [*paths], replace=replace, progress=progress, memory=memory):
-        yield _bring(library, store, added) if added.status in ("added", "updated") else added
+        if added.status in ("added", "updated"):
+            with suppress(KeyError):  # somebody took it off the shelf again, in this very moment
+                added = _bring(library, store, added)
+        yield added
 
 
 def _bring(library: Library, store: Store, added: Added) -> Added:

@@ -253,7 +253,7 @@ class Adding(Deciding):
                 self.reader_app.say(outcome.summary())
         elif task.again and not (outcome.added or asked or outcome.problem):
             self.reader_app.say("No file has changed.")
-        elif (outcome.added or not asked) and (not task.quiet or outcome.problem):
+        elif (outcome.added or not asked) and not task.quiet:
             self.reader_app.say("\n".join(filter(None, (outcome.summary(), outcome.undo))))
         self.ask(asked)
 
