@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tuireader.library import doubts, news, sources
-from tuireader.library import query as queries
+from tuireader.library import doubts, news, shelf, sources
 from tuireader.library.database import Database, now
 from tuireader.library.doubts import Doubt, Evidence
 from tuireader.library.news import News
@@ -27,13 +26,6 @@ if TYPE_CHECKING:  # what reads a work is imported when one is read
     from tuireader.library.entering import Memory
     from tuireader.library.parcel import Parcel
     from tuireader.work import Block, Chapter, Entry, Metadata, Picture, Work
-
-
-_SHELVED = (
-    "key, title, authors, words, chapters_posted, chapters_planned, complete, fandoms, rating, "
-    "series, added, updated, fraction, last_read, finished, new_chapters, edited_chapters, "
-    "gone_chapters"
-)
 
 
 class Library:
@@ -57,52 +49,24 @@ class Library:
     # The shelf
 
     def count(self) -> int:
-        row = self._db.row("SELECT count(*) FROM works WHERE removed IS NULL")
-        return row[0] if row else 0
+        """How many works there are."""
+        return shelf.count(self._db)
 
     def keys(self, query: str = "", sort: Sort = Sort.RECENT, reverse: bool = False) -> list[str]:
         """The keys of all works that match, in order. See `query` for what may be asked."""
-        condition, values = queries.where(query)
-        joined = " JOIN search ON search.work = works.id" if "folded" in condition else ""
-        more = f" AND {condition}" if condition else ""
-        rows = self._db.rows(
-            f"SELECT key FROM works{joined} WHERE removed IS NULL{more}"
-            f" ORDER BY {queries.order(sort, reverse)}",
-            values,
-        )
-        return [key for (key,) in rows]
+        return shelf.keys(self._db, query, sort, reverse)
 
     def all_keys(self) -> set[str]:
         """The keys of all works that are or ever were on the shelf."""
-        return {key for (key,) in self._db.rows("SELECT key FROM works")}
+        return shelf.all_keys(self._db)
 
     def shelved(self, keys: Sequence[str]) -> list[Shelved]:
         """The rows of these works, in the order asked for; keys that are gone are left out."""
-        marks = ",".join("?" * len(keys))
-        rows = self._db.rows(
-            f"SELECT {_SHELVED} FROM works WHERE removed IS NULL AND key IN ({marks})", keys
-        )
-        doubted = {key for doubt in doubts.unsettled(self._db) for key in doubt}
-        by_key = {row[0]: _shelved(row)._replace(doubted=row[0] in doubted) for row in rows}
-        return [by_key[key] for key in keys if key in by_key]
+        return shelf.rows(self._db, keys)
 
     def find(self, text: str) -> list[str]:
         """The works whose key is `text`; else whose title is; else whose title or key holds it."""
-        text = text.strip()
-        if not text:
-            return []
-        if self._db.row("SELECT 1 FROM works WHERE removed IS NULL AND key = ?", (text,)):
-            return [text]
-        wanted = queries.fold(text)
-        rows = self._db.rows(
-            "SELECT key, folded FROM works JOIN search ON search.work = works.id"
-            " WHERE removed IS NULL AND (instr(key, ?) OR instr(folded, ?))"
-            f" ORDER BY {queries.order(Sort.RECENT, False)}",
-            (wanted, wanted),
-        )
-        titles = {key: queries.values_of(folded, "title")[0] for key, folded in rows}
-        same = [key for key, title in titles.items() if title == wanted]
-        return same or [key for key, title in titles.items() if wanted in key or wanted in title]
+        return shelf.find(self._db, text)
 
     # A work
 
@@ -429,16 +393,3 @@ class Library:
         if row is None:
             raise IndexError(f"{key} has no chapter {index + 1}")
         return row
-
-
-def _shelved(row: Any) -> Shelved:
-    from tuireader.work import Series
-
-    shelved = Shelved(*row)
-    return shelved._replace(
-        authors=tuple(json.loads(row[2])),
-        complete=None if row[6] is None else bool(row[6]),
-        fandoms=tuple(json.loads(row[7])),
-        series=tuple(Series(*item) for item in json.loads(row[9])),
-        finished=bool(row[14]),
-    )
