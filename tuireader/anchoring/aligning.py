@@ -1,7 +1,8 @@
 """Aligns the texts of two editions: which characters of the old are which of the new.
 
-Paragraphs first (`paragraphs`), then words between them (`words`), then phrases that went somewhere
-else. What comes out maps positions; what that means for a mark is `moving`'s business.
+Paragraphs first (`paragraphs`), then small edits between them (`following`), then sentences and
+words where more changed (`words`), then phrases that went somewhere else (`strays`). What comes out
+maps positions; what that means for a mark is `moving`'s business.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tuireader.anchoring.folded import Folded
-from tuireader.anchoring.paragraphs import Gap, find_gaps, pair_paragraphs
+from tuireader.anchoring.following import LONG, follow
+from tuireader.anchoring.paragraphs import Gap, Pairing, find_gaps, pair_paragraphs
 from tuireader.anchoring.quoting import Chapters
 from tuireader.anchoring.strays import find_strays
-from tuireader.anchoring.words import Run, Words, common_runs, common_stretches, shared_ends
+from tuireader.anchoring.words import Run, Words, alike, common_runs, common_stretches, shared_ends
 
 _TELLING = 12  # characters; the least that is worth looking for elsewhere
 _MUCH = 4000  # characters; of longer stretches only what is worth it is compared word by word
@@ -23,7 +25,6 @@ _REACH = 800  # characters at their ends, which is
 _FIFTH = 5  # and paragraphs that share as large a part of their phrases
 _FEW = 8  # phrases; with fewer a paragraph is compared
 _WORD = 16  # characters; words are not as long
-_LONG = 32  # characters; sentences that together are as long are the same without looking closer
 
 
 Phrase = tuple[str, str, str]
@@ -86,8 +87,7 @@ def align(old: Chapters, new: Chapters, editions: tuple[str, str] = ("", "")) ->
         whole = Segment(0, 0, len(before.text))
         return Alignment(before, after, [whole] if before.text else [])
     pairing = pair_paragraphs(before, after)
-    aligner = Aligner(before, after)
-    aligner.take_pairs(pairing.partner)
+    aligner = Aligner(pairing)
     for gap in find_gaps(pairing):
         aligner.compare_gap(gap)
     find_strays(aligner)
@@ -141,13 +141,19 @@ def _phrases(text: str) -> list[Phrase]:
 class Aligner:
     """Gathers segments, and takes no word twice."""
 
-    def __init__(self, old: Folded, new: Folded) -> None:
-        self.old, self.new = old, new
+    def __init__(self, pairing: Pairing) -> None:
+        self.old, self.new = old, new = pairing.old, pairing.new
         self.segments: list[Segment] = []
         # A character each: 1 where it was compared and found.
         self._old_taken, self._new_taken = bytearray(len(old.text)), bytearray(len(new.text))
+        # The paragraphs without partners.
+        self._old_alone, self._new_alone = (
+            [index for index, other in enumerate(others) if other < 0]
+            for others in (pairing.partner, pairing.owner)
+        )
+        self._take_pairs(pairing.partner)
 
-    def take_pairs(self, partner: list[int]) -> None:
+    def _take_pairs(self, partner: list[int]) -> None:
         """Takes the paragraphs that are the same, those that stayed together as one segment."""
         old, new = self.old, self.new
         start = -1
@@ -171,17 +177,41 @@ class Aligner:
             return
         old = _bounds(self.old, gap.old)
         if gap.plain:
-            self._compare_sentences(old, places[0])
+            self.compare_free(old, places[0])
         else:
             self._compare(words_of(self.old, old), words_of(self.new, *places))
+
+    def compare_free(self, old: Bounds, new: Bounds) -> None:
+        """Takes what two stretches share of which nothing was taken, without looking at each word
+        of what is plainly the same."""
+        if not (_is_taken(self._old_taken, old) or _is_taken(self._new_taken, new)):
+            old, new = self._follow(old, new)
+            self._compare_sentences(old, new)
+        else:
+            self.compare_stretches(old, new)
+
+    def _follow(self, old: Bounds, new: Bounds) -> tuple[Bounds, Bounds]:
+        """Takes what two stretches share at their beginnings, over small edits. Where the rest of
+        each begins and ends."""
+        (start, end), (other, stop) = old, new
+        found, i, j = follow(self.old.text[start:end], self.new.text[other:stop])
+        for same in found:
+            at, to, one, two = start + same.old, other + same.new, same.words, same.others
+            if one == two:
+                self._take(at, to, len(one.rstrip()))
+            elif alike(one, two):
+                self._take_spelling(at, to, one, two)
+        return (start + i, end), (other + j, stop)
 
     def _compare_sentences(self, old: Bounds, new: Bounds) -> None:
         """Takes what two stretches share. Most changes are small: the sentences around them, which
         stayed, are quickly told, and words are compared only between those."""
         (start, end), (other, stop) = old, new
         one, two = self.old.text[start:end], self.new.text[other:stop]
+        if not one or not two:
+            return
         i, j = start, other
-        for at, to, length in [*common_stretches(one, two, _LONG), (len(one), len(two), 0)]:
+        for at, to, length in [*common_stretches(one, two, LONG), (len(one), len(two), 0)]:
             at, to = start + at, other + to
             if i < at and j < to:
                 self.compare_stretches((i, at), (j, to))
@@ -201,41 +231,46 @@ class Aligner:
     def _compare(self, old: Words, new: Words) -> None:
         old, new = _untaken(old, self._old_taken), _untaken(new, self._new_taken)
         for run in common_runs(old, new):
-            i, j, size = run
-            if old.words[i : i + size] == new.words[j : j + size]:
-                self._take_words(run, old, new)
+            if self._take_same(run, old, new):  # nearly always
                 continue
+            i, j, size = run
             done = 0
             for shift in range(size):
                 if old.words[i + shift] != new.words[j + shift]:
                     self._take_words(Run(i + done, j + done, shift - done), old, new)
-                    self._take_spelling(i + shift, j + shift, old, new)
+                    words = old.words[i + shift], new.words[j + shift]
+                    self._take_spelling(old.starts[i + shift], new.starts[j + shift], *words)
                     done = shift + 1
             self._take_words(Run(i + done, j + done, size - done), old, new)
+
+    def _take_same(self, run: Run, old: Words, new: Words) -> bool:
+        """Takes a run as one segment, unless words or the spaces between them differ. Whether it
+        did."""
+        i, j, size = run
+        start, end = old.starts[i], old.end(i + size - 1)
+        other, stop = new.starts[j], new.end(j + size - 1)
+        same = self.old.text[start:end] == self.new.text[other:stop]
+        if same:
+            self._take(start, other, end - start)
+        return same
 
     def _take_words(self, run: Run, old: Words, new: Words) -> None:
         """Takes a run of equal words: as one segment, or word by word where spaces differ."""
         i, j, size = run
-        if not size:
-            return
-        start, end = old.starts[i], old.end(i + size - 1)
-        other, stop = new.starts[j], new.end(j + size - 1)
-        if self.old.text[start:end] == self.new.text[other:stop]:
-            self._take(start, other, end - start)
-            return
-        for shift in range(size):
-            self._take(old.starts[i + shift], new.starts[j + shift], len(old.words[i + shift]))
+        if size and not self._take_same(run, old, new):
+            for shift in range(size):
+                self._take(old.starts[i + shift], new.starts[j + shift], len(old.words[i + shift]))
 
-    def _take_spelling(self, i: int, j: int, old: Words, new: Words) -> None:
+    def _take_spelling(self, start: int, other: int, one: str, two: str) -> None:
         """Takes a word as another spelling of one, and what the two share."""
-        start, other = old.starts[i], new.starts[j]
-        one, two = old.words[i], new.words[j]
         for at, to, size in _spelling(one, two):
             self._take(start + at, other + to, size)
         _note(self._old_taken, start, len(one))
         _note(self._new_taken, other, len(two))
 
     def _take(self, start: int, other: int, size: int) -> None:
+        if not size:
+            return
         self.segments.append(Segment(start, other, size))
         _note(self._old_taken, start, size)
         _note(self._new_taken, other, size)
@@ -257,12 +292,16 @@ class Aligner:
 
     def untouched(self, *, new: bool) -> list[int]:
         """The paragraphs of the old text, or of the new one, of which nothing was found."""
-        text, taken = (self.new, self._new_taken) if new else (self.old, self._old_taken)
-        return [
-            index
-            for index, start in enumerate(text.starts)
-            if taken.find(1, start, text.end_of(index)) < 0
-        ]
+        text, taken, alone = (
+            (self.new, self._new_taken, self._new_alone)
+            if new
+            else (self.old, self._old_taken, self._old_alone)
+        )
+        return [i for i in alone if taken.find(1, text.starts[i], text.end_of(i)) < 0]
+
+
+def _is_taken(taken: bytearray, stretch: Bounds) -> bool:
+    return taken.find(1, *stretch) >= 0
 
 
 def _note(taken: bytearray, start: int, size: int) -> None:
@@ -271,7 +310,7 @@ def _note(taken: bytearray, start: int, size: int) -> None:
 
 def _untaken(words: Words, taken: bytearray) -> Words:
     """The words that were not taken."""
-    if not any(map(taken.__getitem__, words.starts)):
+    if not words.words or taken.find(1, words.starts[0], words.starts[-1] + 1) < 0:
         return words
     left = [index for index, start in enumerate(words.starts) if not taken[start]]
     places = {index: place for place, index in enumerate(left)}

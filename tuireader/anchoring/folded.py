@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from tuireader.anchoring.folding import (
     INVISIBLE,
@@ -41,29 +42,26 @@ class Folded:
         `edition` is worked out where it is not given. What is in a text `like` this one need not
         be folded again.
         """
+        loaded = [chapters[number] for number in range(len(chapters))]
+        self.titles = [chapter.title for chapter in loaded]
+        self.ids = [chapter.source_id for chapter in loaded]
         self.paragraphs: list[str] = []
         self.raw: list[str] = []
-        self.starts: list[int] = []
         self.where: list[tuple[int, int]] = []
         self.story: list[bool] = []
-        self.openings: list[int] = []
-        self.titles: list[str] = []
-        self.ids: list[str] = []
+        self.openings: list[int] = [0]
         self._offsets: dict[int, Sequence[int]] = {}
         known = dict(zip(like.raw, like.paragraphs, strict=True)) if like else {}
-        loaded = [chapters[number] for number in range(len(chapters))]
         for number, chapter in enumerate(loaded, first):
             self._take(number, chapter, known)
-        self.openings.append(len(self.paragraphs))
+            self.openings.append(len(self.paragraphs))
+        lengths = (len(paragraph) + 1 for paragraph in self.paragraphs)
+        self.starts = list(accumulate(lengths, initial=0))[:-1]
         self.text = " ".join(self.paragraphs)
         self.edition = edition or edition_of(loaded)
 
     def _take(self, number: int, chapter: Chapter, known: dict[str, str]) -> None:
         """Adds a chapter. `known` are texts as they are and folded."""
-        self.openings.append(len(self.paragraphs))
-        self.titles.append(chapter.title)
-        self.ids.append(chapter.source_id)
-        position = self.end_of(-1) + 1 if self.starts else 0
         held = [(index, block) for index, block in enumerate(chapter.blocks) if block.has_text]
         fresh = [block.text for _, block in held if block.text not in known]
         known.update(zip(fresh, fold_all(fresh), strict=True))
@@ -71,10 +69,8 @@ class Folded:
             if text := known[block.text]:
                 self.paragraphs.append(text)
                 self.raw.append(block.text)
-                self.starts.append(position)
                 self.where.append((number, index))
                 self.story.append(block.part is Part.STORY)
-                position += len(text) + 1
 
     @cached_property
     def digests(self) -> dict[str, int]:

@@ -31,6 +31,8 @@ _REPLACED = (
 )
 _REPLACEMENTS = [(char, new) for chars, new in _REPLACED for char in chars]
 _EQUALS = [(char, new) for char, new in _REPLACEMENTS if len(new) == 1]
+_SPACES = "\n\u00a0\u2009\u200a\u202f"  # those that stand alone: ends of lines, around dashes
+_PRINTABLE = bytes(range(32, 127))
 _PERHAPS_JOINED = "[^ -˿—–]"  # what may be part of the character before it
 
 # Words with single spaces between them, of characters that fold to one character each.
@@ -46,12 +48,14 @@ def fold(text: str) -> str:
 def fold_all(texts: list[str]) -> list[str]:
     """Folds every text, faster than one at a time."""
     plain = _plain("\0".join(texts))
+    for space in _SPACES:
+        plain = plain.replace(space, " ")
     folded = plain.split("\0")
     if len(folded) != len(texts):  # a text holds the separator, which no sanitised text does
         return [fold(text) for text in texts]
     # Most hold only single spaces between words. All other white space is unprintable.
-    spaced = plain.replace("\0", " ")
-    if spaced.isprintable() and spaced == spaced.strip() and "  " not in spaced:
+    spaced = _ascii_dashes(plain.replace("\0", " "))
+    if "  " not in spaced and spaced == spaced.strip() and _is_printable(spaced):
         return folded
     return [" ".join(text.split()) for text in folded]
 
@@ -103,9 +107,18 @@ def _plain(text: str) -> str:
         if char in text:
             text = text.replace(char, new)
     # Dashes are the only other characters that most texts have.
-    if text.replace("—", "").replace("–", "").isascii() or is_normalized("NFC", text):
+    if _ascii_dashes(text).isascii() or is_normalized("NFC", text):
         return text
     return normalize("NFC", text)
+
+
+def _ascii_dashes(text: str) -> str:
+    return text.replace("—", "-").replace("–", "-")
+
+
+def _is_printable(text: str) -> bool:
+    """As `str.isprintable`, in a fifth of the time where a text is ASCII."""
+    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:

@@ -11,10 +11,11 @@ from collections.abc import Hashable, Sequence
 
 def shared_once(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
     """Where in each list every item is that occurs once in both, in the old order."""
-    shared = set(old).intersection(new)
-    if not shared:
+    last = dict(zip(old, range(len(old)), strict=True))
+    if not (shared := last.keys() & new):
         return []
-    (first, last), (new_first, new_last) = _places(old), _places(new)
+    new_last = dict(zip(new, range(len(new)), strict=True))
+    first, new_first = _firsts(old, last), _firsts(new, new_last)
     return sorted(
         (last[item], new_last[item])
         for item in shared
@@ -22,13 +23,11 @@ def shared_once(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[
     )
 
 
-def _places(items: Sequence[Hashable]) -> tuple[dict[Hashable, int], dict[Hashable, int]]:
-    """Where every item is for the first time, and where for the last time."""
-    indexes = range(len(items))
-    last = dict(zip(items, indexes, strict=True))
+def _firsts(items: Sequence[Hashable], last: dict[Hashable, int]) -> dict[Hashable, int]:
+    """Where every item is for the first time. `last` is where it is for the last time."""
     if len(last) == len(items):
-        return last, last
-    return dict(zip(reversed(items), reversed(indexes), strict=True)), last
+        return last
+    return dict(zip(reversed(items), reversed(range(len(items))), strict=True))
 
 
 def in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -7,9 +7,10 @@ together, and cleaned of the small words that any two texts share. Knows words o
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
+from operator import ne
 from typing import NamedTuple
 
 from tuireader.anchoring.once import in_order, shared_once
@@ -19,6 +20,8 @@ _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U000
 _WORD = rf"[{_ALONE}] ?|[^\W{_ALONE}]+(?:'[^\W{_ALONE}]+)* ?|[^\w\s] ?"
 _ASCII_WORD = r"[A-Za-z0-9_]+(?:'[A-Za-z0-9_]+)* ?|[^A-Za-z0-9_\s] ?"  # the same, in less time
 
+_STEPS = ((1, 1), (1, 0), (0, 1))  # words gone and words come in the smallest edits
+_SURE_WORDS = 4  # words; as many that are the same behind such an edit are what was behind it
 _PHRASES = (4, 2)  # words of the phrases that guide the comparison, in this order
 _STOPS = (". ", '" ', "? ", "! ")  # what ends a sentence
 _REACH = 24  # words at the ends of a stretch without phrases in common that are compared singly
@@ -71,9 +74,15 @@ class Run(NamedTuple):
 
 def common_runs(old: Words, new: Words) -> list[Run]:
     """The runs of words that two stretches share, in order in both, without those by chance."""
-    pairs: list[tuple[int, int]] = []
-    _match(old.words, new.words, (0, len(old.words), 0, len(new.words)), _PHRASES, pairs)
-    runs = _with_spellings(_slide(_runs(pairs), old, new), old.words, new.words)
+    olds, news = old.words, new.words
+    runs = _step(olds, news)
+    a, c, _ = runs.pop()
+    behind = _step(olds[a:][::-1], news[c:][::-1])
+    b, d = len(olds) - behind[-1].old, len(news) - behind[-1].new
+    _match(olds, news, (a, b, c, d), _PHRASES, runs)
+    for i, j, size in reversed(behind[:-1]):
+        runs.append(Run(len(olds) - i - size, len(news) - j - size, size))
+    runs = _with_spellings(_slide(_joined(runs), old, new), olds, news)
     return _clean(runs, old, new)
 
 
@@ -115,36 +124,58 @@ def _long_runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
         i, j = stop, end
 
 
+def _step(old: list[str], new: list[str]) -> list[Run]:
+    """The runs at the beginning of both, with only a word replaced, put in or taken out between
+    them; and an empty one where that ends."""
+    runs: list[Run] = []
+    i = j = 0
+    while True:
+        if size := _shared(old[i:], new[j:]):
+            runs.append(Run(i, j, size))
+            i, j = i + size, j + size
+        for gone, come in _STEPS:
+            phrase = old[i + gone : i + gone + _SURE_WORDS]
+            if len(phrase) == _SURE_WORDS and phrase == new[j + come : j + come + _SURE_WORDS]:
+                i, j = i + gone, j + come
+                break
+        else:
+            return [*runs, Run(i, j, 0)]
+
+
+def _shared(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words two lists share at their beginnings."""
+    return next(compress(count(), map(ne, old, new)), min(len(old), len(new)))
+
+
 def _match(
     old: Sequence[str],
     new: Sequence[str],
     region: tuple[int, int, int, int],
     phrases: tuple[int, ...],
-    pairs: list[tuple[int, int]],
+    runs: list[Run],
 ) -> None:
-    """Appends the pairs of words that stayed in `old[a:b]` and `new[c:d]`, in order."""
+    """Appends the runs of words that stayed in `old[a:b]` and `new[c:d]`, in order."""
     a, b, c, d = region
-    while a < b and c < d and old[a] == new[c]:
-        pairs.append((a, c))
-        a, c = a + 1, c + 1
-    ends = b, d
-    while a < b and c < d and old[b - 1] == new[d - 1]:
-        b, d = b - 1, d - 1
+    if size := _shared(old[a:b], new[c:d]):
+        runs.append(Run(a, c, size))
+        a, c = a + size, c + size
+    size = _shared(old[a:b][::-1], new[c:d][::-1])
+    b, d = b - size, d - size
     # Of a stretch that is too long to look at every word, a phrase tells more than the ends do.
     enough = 1 if max(b - a, d - c) > 2 * _REACH else 2
     if phrases and min(b - a, d - c) >= enough * phrases[0]:
-        for i, j in _unique_phrases(old, new, (a, b, c, d), phrases[0]):
+        for i, j in [*_unique_phrases(old, new, (a, b, c, d), phrases[0]), (b, d)]:
             if i < a or j < c:
                 continue
-            _match(old, new, (a, i, c, j), phrases[1:], pairs)
-            while i < b and j < d and old[i] == new[j]:
-                pairs.append((i, j))
-                i, j = i + 1, j + 1
-            a, c = i, j
-        _match(old, new, (a, b, c, d), phrases[1:], pairs)
+            if a < i and c < j:
+                _match(old, new, (a, i, c, j), phrases[1:], runs)
+            if length := _shared(old[i:b], new[j:d]):
+                runs.append(Run(i, j, length))
+            a, c = i + length, j + length
     elif a < b and c < d:
-        _match_words(old, new, (a, b, c, d), pairs)
-    pairs.extend(zip(range(b, ends[0]), range(d, ends[1]), strict=True))
+        _match_words(old, new, (a, b, c, d), runs)
+    if size:
+        runs.append(Run(b, d, size))
 
 
 def _unique_phrases(
@@ -162,13 +193,13 @@ def _match_words(
     old: Sequence[str],
     new: Sequence[str],
     region: tuple[int, int, int, int],
-    pairs: list[tuple[int, int]],
+    runs: list[Run],
 ) -> None:
     """As `_match`, by the longest common subsequence of words."""
     a, b, c, d = region
     olds, news = _ends(range(a, b), _REACH), _ends(range(c, d), _REACH)
     found = list(_subsequence([old[i] for i in olds], [new[j] for j in news]))
-    pairs.extend((olds[i], news[j]) for i, j in reversed(found))
+    runs.extend(Run(olds[i], news[j], 1) for i, j in reversed(found))
 
 
 def _ends(indexes: Sequence[int], reach: int) -> Sequence[int]:
@@ -204,19 +235,6 @@ def _subsequence(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, 
             yield i, j
         else:
             i -= 1
-
-
-def _runs(pairs: list[tuple[int, int]]) -> list[Run]:
-    runs: list[Run] = []
-    old = new = size = 0
-    for i, j in pairs:
-        if size and (i, j) == (old + size, new + size):
-            size += 1
-            continue
-        if size:
-            runs.append(Run(old, new, size))
-        old, new, size = i, j, 1
-    return [*runs, Run(old, new, size)] if size else runs
 
 
 def _slide(runs: list[Run], old: Words, new: Words) -> list[Run]:
@@ -292,17 +310,24 @@ def _with_spellings(runs: list[Run], old: Sequence[str], new: Sequence[str]) -> 
     found: list[Run] = []
     i = j = 0
     for run in [*runs, Run(len(old), len(new), 0)]:
-        news = _ends(range(j, run.new), _REPLACED)
-        for index in _ends(range(i, run.old), _REPLACED):
-            for place, other in enumerate(news):
-                one, two = old[index], new[other]
-                if (one[0] == two[0] or one[-1] == two[-1]) and alike(one, two):
-                    found.append(Run(index, other, 1))
-                    news = news[place + 1 :]
-                    break
+        if i < run.old and j < run.new:
+            olds, news = _lettered(range(i, run.old), old), _lettered(range(j, run.new), new)
+            for index in olds:
+                one = old[index]
+                for place, other in enumerate(news):
+                    two = new[other]
+                    if (one[0] == two[0] or one[-1] == two[-1]) and alike(one, two):
+                        found.append(Run(index, other, 1))
+                        news = news[place + 1 :]
+                        break
         found.append(run)
         i, j = run.old + run.size, run.new + run.size
     return _joined(found[:-1])
+
+
+def _lettered(indexes: range, words: Sequence[str]) -> list[int]:
+    """Those of what was replaced that may be spellings: not a single letter or mark."""
+    return [index for index in _ends(indexes, _REPLACED) if len(words[index]) > 1]
 
 
 def alike(one: str, other: str) -> bool:
@@ -330,22 +355,23 @@ def _clean(runs: list[Run], old: Words, new: Words) -> list[Run]:
     """Without runs that are small beside what was replaced around them."""
     olds, news = _lengths(old.words), _lengths(new.words)
     kept: list[Run] = []
-    last = Run(len(old.words), len(new.words), 0)
-    todo = [*(part for run in runs for part in _paragraphs(run, old, new)), last][::-1]
+    todo = [Run(len(old.words), len(new.words), 0), *reversed(_by_paragraph(runs, old, new))]
     while len(todo) > 1:
         run, after = todo.pop(), todo[-1]
-        before = kept[-1] if kept else Run(0, 0, 0)
         i, j = run.old + run.size, run.new + run.size
         weight = olds[i] - olds[run.old]
+        if weight >= _SURE:
+            kept.append(run)
+            continue
+        before = kept[-1] if kept else Run(0, 0, 0)
         gone = olds[run.old] - olds[before.old + before.size], olds[after.old] - olds[i]
         come = news[run.new] - news[before.new + before.size], news[after.new] - news[j]
         # The words before a paragraph and those after it do not vouch for a few words of it.
         begins = run.old in old.openings and run.new in new.openings
-        ends = _ends_paragraph(old, i) and _ends_paragraph(new, j)
+        ends = i in old.openings and j in new.openings
         changed = min(
             sum(gone),
             sum(come),
-            _SURE * _NOISE,
             sum(gone) if begins else max(gone[0], come[0]),
             sum(gone) if ends else max(gone[1], come[1]),
         )
@@ -356,19 +382,19 @@ def _clean(runs: list[Run], old: Words, new: Words) -> list[Run]:
     return _joined(kept)
 
 
-def _paragraphs(run: Run, old: Words, new: Words) -> Iterator[Run]:
-    """The parts of a run in each paragraph that begins on both sides."""
-    start = 0
-    for opening in sorted(old.openings):
-        shift = opening - run.old
-        if 0 < shift < run.size and run.new + shift in new.openings:
-            yield Run(run.old + start, run.new + start, shift - start)
-            start = shift
-    yield Run(run.old + start, run.new + start, run.size - start)
-
-
-def _ends_paragraph(words: Words, index: int) -> bool:
-    return index in words.openings
+def _by_paragraph(runs: list[Run], old: Words, new: Words) -> list[Run]:
+    """The parts of runs in each paragraph that begins on both sides."""
+    openings = sorted(old.openings)
+    parts: list[Run] = []
+    for run in runs:
+        i, j, size = run
+        for opening in openings[bisect_right(openings, i) : bisect_left(openings, i + size)]:
+            shift = opening - i
+            if j + shift in new.openings:
+                parts.append(Run(i, j, shift))
+                i, j, size = i + shift, j + shift, size - shift
+        parts.append(Run(i, j, size) if size < run.size else run)
+    return parts
 
 
 def _lengths(words: Sequence[str]) -> list[int]:
