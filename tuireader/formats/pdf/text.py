@@ -1,4 +1,4 @@
-"""A PDF's pages as lines of text and where they stand: the one module that knows pypdfium2.
+"""A PDF's pages as lines of text and where they stand: with `stated`, all that knows pypdfium2.
 
 Of every line the library is asked for the boxes of its first and last character only, and for the
 font at the beginning of every word. What lines amount to is for others to say.
