@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
+from collections.abc import Callable
+
 import pytest
 from making import (
     URL,
@@ -11,6 +15,7 @@ from making import (
     ao3_preface,
 )
 
+from tuireader.formats import parse
 from tuireader.formats.errors import FormatError
 from tuireader.formats.html import read
 from tuireader.formats.source import Source
@@ -187,6 +192,54 @@ def test_short_sections_are_no_chapters() -> None:
 def test_the_article_of_a_page() -> None:
     work = html("<nav>Home</nav><main><h1>Tea</h1><p>It is a long text about tea.</main><p>Ads")
     assert story(work) == [["Tea", "It is a long text about tea."]]
+
+
+PAGE = """<html><body><header><ul><li><a href="/">Home</a></ul></header>
+    <nav><a href="/about">About</a></nav><div id="page">{}</div>
+    <aside><h3>Recent posts</h3><a href="/1">Another post of mine</a></aside>
+    <div id="comments"><h2>1 Comment</h2><p>Nice.</div><footer>© 2020</footer>"""
+TEA = "<h1>Tea</h1><p>It is a long text about tea, and about nothing else in the world.</p>"
+
+
+def test_what_stands_around_the_text_of_a_page_is_none_of_it() -> None:
+    text = ["Tea", "It is a long text about tea, and about nothing else in the world."]
+    assert story(html(PAGE.format(TEA))) == [text]
+    called = f"<p>Share this</p><div class='post-content'>{TEA}</div>"
+    assert story(html(PAGE.format(called))) == [text]
+
+
+def test_notes_quotes_sources_and_titles_are_of_the_text() -> None:
+    around = """<header><h1>Tea</h1>by <a href="/me">me</a></header><p>It is long.<blockquote>Tea!
+        <footer>Somebody</footer></blockquote><aside class="footnotes"><p>1. A note</aside>
+        <aside>Said in the margin</aside>"""
+    assert story(html(around)) == [
+        ["Tea", "by me", "It is long.", "Tea!", "Somebody", "1. A note", "Said in the margin"]
+    ]
+
+
+def test_a_page_that_is_all_menu_is_kept() -> None:
+    assert story(html("<nav><p>One thing</p><p>Another thing</p></nav><p>x")) == [
+        ["One thing", "Another thing", "x"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "encode"),
+    [("quoted-printable", quopri.encodestring), ("base64", base64.encodebytes), ("8bit", bytes)],
+)
+def test_a_page_saved_as_one_file(encoding: str, encode: Callable[[bytes], bytes]) -> None:
+    page = ao3_html(ao3_chapter("Chapter 1: Ferry", "<p>“Late,” she said.</p>"))
+    message = (
+        "From: <Saved by Blink>\r\nSubject: =?utf-8?Q?The=20Ferry?=\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--=_b_1"'
+        "\r\n\r\n"
+        "----=_b_1\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: "
+        f"{encoding}\r\nContent-Location: https://example.org/\r\n\r\n"
+    ).encode()
+    saved = message + encode(page) + b"\r\n----=_b_1\r\nContent-Type: text/css\r\n\r\np {}\r\n"
+    assert parse(Source("ferry.mhtml", saved)) == parse(Source("ferry.mhtml", page))
+    with pytest.raises(FormatError, match="there is no page in it"):
+        parse(Source("ferry.mhtml", message.replace(b"text/html\r", b"text/css\r")))
 
 
 def test_titles_fall_back() -> None:

@@ -47,6 +47,21 @@ def test_folders_are_walked_in_natural_order_without_what_is_no_book(tmp_path: P
     assert next(find_files([empty])).error == "there are no books in this folder"
 
 
+def test_what_belongs_to_a_saved_page_is_no_book(tmp_path: Path) -> None:
+    names = (
+        "Tea.html",
+        "Tea_files/ad.html",
+        "notes_files/ad.html",
+        "Tee.htm",
+        "Tee-Dateien/x.html",
+    )
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [str(Path(item.path).relative_to(tmp_path)) for item in find_files([tmp_path])]
+    assert found == ["notes_files/ad.html", "Tea.html", "Tee.htm"]
+
+
 def test_a_folder_leads_neither_out_of_itself_nor_where_it_may_not(tmp_path: Path) -> None:
     books, other = tmp_path / "books", tmp_path / "other"
     for folder in (books / "deep", other):

@@ -24,6 +24,7 @@ _READERS = {
     "markdown": "tuireader.formats.markdown.reader",
     "html": "tuireader.formats.html",
     "html.zip": "tuireader.formats.html",
+    "mhtml": "tuireader.formats.html",
     "epub": "tuireader.formats.epub.reader",
     "azw3": "tuireader.formats.kindle.reader",
     "mobi": "tuireader.formats.kindle.reader",

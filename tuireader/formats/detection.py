@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from tuireader.formats.errors import FormatError
+from tuireader.formats.mhtml import is_mhtml
 from tuireader.formats.source import Source
 
 # How much of the beginning is looked at.
@@ -45,6 +46,7 @@ _OTHERS = (
     (b"Rar!\x1a\x07", "an archive; unpack it first"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word document; save it as EPUB or text first"),
     (b"{\\rtf", "an RTF document; save it as EPUB or text first"),
+    (b"%!PS", "a PostScript file, which cannot be read"),
     (b"AT&TFORM", "a DjVu document, which cannot be read"),
     (b"ITSF", "a CHM help file, which cannot be read"),
     (b"ITOLITLS", "a Microsoft Reader book, which cannot be read"),
@@ -85,6 +87,8 @@ def detect(source: Source) -> str:
         return "fb2"
     if _HTML.match(markup) or (_INLINE_FIRST.match(markup) and _PARAGRAPH_TAG.search(markup)):
         return "html"
+    if is_mhtml(head):
+        return "mhtml"
     for start, what in _OTHERS:
         if head.startswith(start) and (not _LETTERS_ONLY.match(start) or b"\x00" in head[:64]):
             raise FormatError(f"this is {what}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from tuireader.formats import mhtml
 from tuireader.formats.ao3.download import is_download, read_download
 from tuireader.formats.ao3.markup import Page, assemble
 from tuireader.formats.ao3.page import is_page, read_page
@@ -16,7 +17,7 @@ from tuireader.formats.fichub import is_fichub, read_fichub
 from tuireader.formats.markup.blocks import Document, read_blocks
 from tuireader.formats.markup.decoding import decode_markup
 from tuireader.formats.markup.stylesheet import Stylesheet
-from tuireader.formats.markup.tree import Element, Located, parse_document, parse_html
+from tuireader.formats.markup.tree import Element, Located, names, parse_document, parse_html
 from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
@@ -27,17 +28,44 @@ _XHTML = re.compile(r"\s*<\?xml\s")
 _GUTENBERG = re.compile(r"(?:The )?Project Gutenberg(?:['’]s)?,?\s+(?:e-?(?:book|text) of )?", re.I)
 _BY = re.compile(r"(?P<title>.+),\s+by\s+(?P<author>.+?)\.?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# How much of a file says that it is MHTML.
+_HEAD = 4096
 # What part of a page's text an article must be for the rest to be its surroundings.
 _MOST = 0.4
+# What sites call the text of a page that has no element for it.
+_ARTICLES = names(
+    """
+    article-body articlebody article-content article__content chapter-content entry entry-content
+    hentry post post-body post-content post-entry story-content storycontent storytext storytextp
+    """
+)
+# What stands around a text and is none of it, by element and by name.
+_AROUND = names("aside footer header nav")
+_NAMED_AROUND = names(
+    """
+    breadcrumb breadcrumbs comments comment-list commentlist disqus_thread navbar pagination
+    related-posts respond share-buttons sharedaddy sidebar site-footer site-header site-nav
+    """
+)
+_OF_TEXT = names("article blockquote figure main section")
+_NOTES = re.compile(r"note|doc-|\bfn")
+_LONGEST_FOOT = 500
+# What part of a page's head or margin is links, at least.
+_LINKED = 0.3
 
 
 def read(source: Source) -> Work:
-    """The work in an HTML file, plain or zipped. Raises FormatError when there is no text in it."""
+    """The work in an HTML file, plain, zipped or as MHTML.
+
+    Raises FormatError when there is no text in it.
+    """
     data = source.data
     if data.startswith(b"PK"):  # as FicHub packs a page
         from tuireader.formats.epub.archive import only_book
 
         data = only_book(data, ".html", ".htm", ".xhtml")
+    elif mhtml.is_mhtml(data[:_HEAD]):
+        data = mhtml.page(data)
     text = decode_markup(data)
     root = parse_document(text) if _XHTML.match(text) else parse_html(text)
     pictures = Pictures()
@@ -79,13 +107,55 @@ def _read_page(root: Element, source: Source, pictures: Pictures) -> Work:
 
 
 def _article(root: Element) -> Located:
-    """The part of a page that is its text, where it says which that is."""
+    """The part of a page that is its text, where it says which that is; else without what plainly
+    stands around it."""
     whole = Located(root)
-    for tag in ("main", "article"):
-        found = list(whole.find_all(lambda element, tag=tag: element.tag == tag))  # type: ignore[misc]
-        if len(found) == 1 and len(found[0].element.text()) > _MOST * len(root.text()):
+    size = len(root.text())
+    for accepts in (_is_main, _is_article, _is_called_article):
+        found = list(whole.find_all(accepts))
+        if len(found) == 1 and len(found[0].element.text()) > _MOST * size:
             return found[0]
+    surroundings = [
+        (located.ancestors[-1][0], located.element)
+        for located in whole.find_all(_is_around)
+        if not any(element.tag in _OF_TEXT for element, _ in located.ancestors)
+    ]
+    if sum(len(element.text()) for _, element in surroundings) < (1 - _MOST) * size:
+        for parent, element in surroundings:
+            parent.children[:] = [child for child in parent.children if child is not element]
     return whole
+
+
+def _is_main(element: Element) -> bool:
+    return element.tag == "main" or element.get("role") == "main"
+
+
+def _is_article(element: Element) -> bool:
+    return element.tag == "article" or element.get("itemprop") == "articleBody"
+
+
+def _is_called_article(element: Element) -> bool:
+    return element.tag in ("div", "section", "td") and not _ARTICLES.isdisjoint(_called(element))
+
+
+def _is_around(element: Element) -> bool:
+    """Whether an element is a page's menu, margin, foot or comments, and no notes or title."""
+    called = _called(element)
+    named = not _NAMED_AROUND.isdisjoint(called)
+    if not named and element.tag not in _AROUND:
+        return False
+    if _NOTES.search(" ".join((*called, element.get("role"), element.get("epub:type")))):
+        return False
+    if named or element.tag == "nav":
+        return element.first("h1") is None
+    if element.tag == "footer":
+        return len(element.text()) < _LONGEST_FOOT
+    linked = sum(len(link.text()) for link in element.iter("a"))
+    return element.first("h1") is None and linked > _LINKED * len(element.text())
+
+
+def _called(element: Element) -> list[str]:
+    return f"{element.get('id')} {element.get('class')}".lower().split()
 
 
 def _metadata(root: Element, source: Source) -> Metadata:

@@ -26,6 +26,11 @@ _NOT_BOOKS = frozenset(
     for ends in (_PICTURES, _SOUND_AND_FILM, _PROGRAMS_AND_DATA, _OTHERS)
     for end in ends.split()
 )
+# What browsers call the folder with a saved page's pictures, frames and scripts, after its name.
+_PAGE_PARTS = re.compile(
+    r"(.+?)(?:_files|_fichiers|_archivos|_arquivos|_file|-dateien|-filer)", re.I
+)
+_PAGES = (".html", ".htm", ".xhtml")
 # Unpacked books keep these in folders with a book's name.
 _BOOK_FOLDERS = (".epub", ".azw3", ".mobi", ".pdf", ".fb2")
 
@@ -90,13 +95,20 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
     except OSError as error:
         yield Found(str(folder), f"this folder cannot be read ({os.strerror(error.errno or 0)})")
         return
+    names = {path.name for path in paths}
     for path in paths:
-        if path.name.startswith(".") or path.name == "__MACOSX":
+        if path.name.startswith(".") or path.name == "__MACOSX" or _belongs(path.name, names):
             continue
         if _is_folder(path) and not _is_unpacked_book(path.name):
             yield from _walk(path, seen)
         elif path.suffix.lower() not in _NOT_BOOKS:
             yield Found(str(path))
+
+
+def _belongs(name: str, beside: set[str]) -> bool:
+    """Whether this is called as the folder of a saved page is that lies beside it."""
+    match = _PAGE_PARTS.fullmatch(name)
+    return match is not None and any(match[1] + end in beside for end in _PAGES)
 
 
 def _is_folder(path: str | os.PathLike[str]) -> bool:
