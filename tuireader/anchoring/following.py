@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 LONG = 32  # characters; as many that are the same behind an edit are what was behind it
 _NEAR = 16  # characters; as many behind a single word
+_FAR = 4000  # characters that may be put in or taken out
 
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'"
 _WORD = re.compile(r"[A-Za-z0-9_]+(?:'[A-Za-z0-9_]+)*")
@@ -85,22 +86,25 @@ def _put_in(old: str, a: int, new: str, b: int, *, turned: bool = False) -> tupl
 
 
 def _only(text: str, part: str, start: int) -> int:
-    """The only place of a long part after a position, where a word begins, or -1."""
+    """The only place of a long part not far after a position, where a word begins, or -1."""
     if len(part) < LONG:
         return -1
-    at = text.find(part, start)
-    plain = at >= 0 and not _inside_word(text, at) and text.find(part, at + 1) < 0
+    end = start + _FAR
+    at = text.find(part, start, end)
+    plain = at >= 0 and not _inside_word(text, at) and text.find(part, at + 1, end) < 0
     return at if plain else -1
 
 
 def _plain_cut(text: str, start: int, end: int) -> bool:
     """Whether it is plain that just `text[start:end]` was put in: it does not end with the word
     before it, unless that ends a sentence."""
-    before, inside = text[:start].rstrip(" "), text[start:end].rstrip(" ")
+    before, inside = text[max(0, start - LONG) : start], text[max(start, end - LONG) : end]
+    apart = " " in (before[-1:], inside[:1])
+    before, inside = before.rstrip(" "), inside.rstrip(" ")
     if before[-1:] != inside[-1:]:
         return True
     if before[-1:] in _ENDS:
-        return " " in text[len(before) : start + 1]
+        return apart
     return before[len(before.rstrip(_LETTERS)) :] != inside[len(inside.rstrip(_LETTERS)) :]
 
 
@@ -114,9 +118,12 @@ def _lettered(char: str) -> bool:
 
 def _shared(old: str, i: int, new: str, j: int) -> int:
     """How many characters are the same from `i` in one text and `j` in the other."""
-    low, high = 0, min(len(old) - i, len(new) - j)
-    if old.startswith(new[j : j + high], i):
-        return high
+    low, high, most = 0, LONG, min(len(old) - i, len(new) - j)
+    while old.startswith(new[j + low : j + high], i + low):
+        if high >= most:
+            return most
+        low, high = high, 2 * high
+    high = min(high, most)
     while high - low > 1:
         middle = (low + high) // 2
         if old.startswith(new[j + low : j + middle], i + low):
