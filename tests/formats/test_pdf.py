@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.formats.pdf_files import LEAD, LEFT, SIZE, TOP, Mark, Text, centred, lines, pdf, typeset
 from tests.formats.truth import folded, load, plain_text
 from tuireader.formats import FormatError, Source, read
-from tuireader.formats.pdf import text as pdf_text
+from tuireader.formats.pdf import document
 from tuireader.formats.pdf.paragraphs import paragraphs
 from tuireader.formats.pdf.reader import read as read_pdf
 from tuireader.formats.pdf.rows import rows
@@ -346,11 +346,11 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str
 def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     data = pdf(typeset(STORY * 8))
     with monkeypatch.context() as patched:
-        patched.setattr(pdf_text, "MAX_PAGES", 2)
+        patched.setattr(document, "MAX_PAGES", 2)
         with pytest.raises(FormatError, match="more than any book"):
             book(data)
     with monkeypatch.context() as patched:
-        patched.setattr(pdf_text, "MAX_SECONDS", -1.0)
+        patched.setattr(document, "MAX_SECONDS", -1.0)
         with pytest.raises(FormatError, match="too long"):
             book(data)
 

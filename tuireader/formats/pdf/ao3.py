@@ -16,10 +16,11 @@ from tuireader.formats.ao3.markup import Page
 from tuireader.formats.chapters import Point
 from tuireader.formats.markup.blocks import Document
 from tuireader.formats.markup.tree import Element
+from tuireader.formats.pdf.document import Mark
 from tuireader.formats.pdf.markup import document
 from tuireader.formats.pdf.paragraphs import Paragraph, paragraphs
 from tuireader.formats.pdf.style import GAP, Row, Style
-from tuireader.formats.pdf.text import Line, Mark
+from tuireader.formats.pdf.text import Line
 from tuireader.formats.pdf.words import Vocabulary, connected
 
 _POSTED = "Posted originally on the Archive of Our Own"

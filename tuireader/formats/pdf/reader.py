@@ -15,11 +15,12 @@ from tuireader.formats.errors import FormatError
 from tuireader.formats.markup.blocks import Document as MarkupDocument
 from tuireader.formats.markup.blocks import read_blocks
 from tuireader.formats.pdf.ao3 import is_ao3, read_ao3, text_lines
+from tuireader.formats.pdf.document import Document, Mark
 from tuireader.formats.pdf.markup import document
 from tuireader.formats.pdf.paragraphs import Paragraph, paragraphs
 from tuireader.formats.pdf.rows import rows, without_edges
 from tuireader.formats.pdf.style import Row, measure, place
-from tuireader.formats.pdf.text import Document, Line, Mark
+from tuireader.formats.pdf.text import Line
 from tuireader.formats.pdf.words import Vocabulary
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
