@@ -11,9 +11,10 @@ from shelves import NOW, Home, notices, screen_text, shown, work
 from tuireader.marks import Anchor, Mark, MarkKind
 from tuireader.place import Passage, Place, Quote
 from tuireader.ui.app import TuireaderApp
+from tuireader.ui.mark_query import Kept
 from tuireader.ui.screens.bookmarks import BookmarksScreen
 from tuireader.ui.screens.reader import ReaderScreen
-from tuireader.ui.widgets.mark_rows import around
+from tuireader.ui.widgets.mark_rows import MarkRows, around
 
 
 @pytest.fixture
@@ -214,3 +215,20 @@ def test_the_words_around_are_never_cut_in_two() -> None:
     assert after == "It had rained on the harbour all day, and nobody had come down…"
     short = replace(mark, anchor=Anchor(Passage.at(Place()), Quote("", "One.", "Two.")))
     assert around(short) == ("One.", "Two.")
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        (Quote("ght have to talk.", "he mi", " On"), "he might have to talk. On"),
+        (Quote("吾輩は", "夏目漱石。", "猫である"), "夏目漱石。吾輩は猫である"),
+        (Quote("Two.", "One. ", ""), "One. Two."),
+        (Quote("Two.", "One.\n", ""), "One. Two."),
+        (Quote("Two.", "", " Three."), "Two. Three."),
+    ],
+)
+def test_a_mark_inside_a_word_does_not_cut_it(quote: Quote, expected: str) -> None:
+    anchor = Anchor(Passage.at(Place()), quote)
+    mark = Mark("m", MarkKind.HIGHLIGHT, anchor, NOW, NOW, colour="blue")
+    rows = MarkRows([Kept.of("the-lamp", "The Lamp", (), mark)], NOW, single=True, airy=False)
+    assert "".join(piece.text for piece in rows.lines(0, 80)[2]) == expected

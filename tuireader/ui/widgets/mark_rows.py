@@ -52,6 +52,14 @@ def around(mark: Mark) -> tuple[str, str]:
     return before, after
 
 
+def _gap(mark: Mark) -> str:
+    """What stands between the words before a mark and those from it on: nothing, where it begins
+    inside a word, or in a script that leaves no gaps."""
+    quote = mark.anchor.quote
+    beside = quote.prefix[-1:] + (quote.exact + quote.suffix)[:1]
+    return " " if len(beside) < 2 or any(map(str.isspace, beside)) else ""
+
+
 class MarkRows:
     """Three lines a mark. `single`: all are of one work, which goes without saying. `airy`: there
     is a line of air between them. `chosen`: ids of those that are to be changed together."""
@@ -114,7 +122,7 @@ def _excerpt(mark: Mark, width: int) -> Line:
     shown = before
     while shown and cell_len(shown) > room:
         _, _, shown = shown.partition(" ")
-    lead = f"{'…' if shown != before else ''}{shown} " if shown else ""
+    lead = f"{'…' if shown != before else ''}{shown}{_gap(mark)}" if shown else ""
     return [Piece(lead, "muted"), Piece(fit(after, max(0, width - cell_len(lead))))]
 
 
@@ -150,7 +158,7 @@ def _quoted(mark: Mark, width: int) -> list[Line]:
     """The words around a mark, a small sign where it stands."""
     before, after = around(mark)
     sign = "▸ "
-    text = f"{before} {sign}{after}" if before else f"{sign}{after}"
+    text = f"{before}{_gap(mark)}{sign}{after}" if before else f"{sign}{after}"
     lines: list[Line] = []
     passed = False
     for line in wrap(text, width):
