@@ -231,4 +231,4 @@ def test_a_mark_inside_a_word_does_not_cut_it(quote: Quote, expected: str) -> No
     anchor = Anchor(Passage.at(Place()), quote)
     mark = Mark("m", MarkKind.HIGHLIGHT, anchor, NOW, NOW, colour="blue")
     rows = MarkRows([Kept.of("the-lamp", "The Lamp", (), mark)], NOW, single=True, airy=False)
-    assert "".join(piece.text for piece in rows.lines(0, 80)[2]) == expected
+    assert "".join(piece.text for piece in rows.lines(0, 80)[2]).rstrip() == expected
