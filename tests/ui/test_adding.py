@@ -97,6 +97,7 @@ def test_a_path_is_understood_however_a_terminal_pastes_it(folder: Path, form: s
         path=path, url=str(path).replace(" ", "%20"), escaped=escaped, name="Ferry.txt"
     )
     assert folders.full_path(text, folder) == path
+    assert folders.typed(text.strip(), folder) == Typed(folder, "Ferry.txt")
 
 
 def test_a_file_really_called_so_comes_before_any_reading_of_quotes(folder: Path) -> None:

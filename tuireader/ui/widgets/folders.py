@@ -29,6 +29,9 @@ class Typed(NamedTuple):
 
 def typed(text: str, here: Path) -> Typed:
     """`text` as a folder and the beginning of a name in it: "~/Books/wa" is ~/Books and "wa"."""
+    path = full_path(text, here)
+    if path != _expanded(text.strip(), here):  # a dropped file, in quotes
+        return Typed(path.parent, path.name)
     head, _, tail = text.rpartition("/")
     if not head and not text.startswith("/"):
         if tail == "~":
