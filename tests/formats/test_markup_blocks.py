@@ -234,6 +234,25 @@ def test_lines_of_verse() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("picture", "kind"),
+    [
+        ("alt='scene break'", Kind.BREAK),
+        ("alt='Section divider' src=x.png", Kind.BREAK),
+        ("alt='' src='images/scene-break_1.png'", Kind.BREAK),
+        ("src='fleuron.jpg'", Kind.BREAK),
+        ("alt='A broken chair' src='divider.png'", Kind.IMAGE),
+        ("src='breakfast.png'", Kind.IMAGE),
+        ("alt='They break the ornament'", Kind.IMAGE),
+    ],
+)
+def test_pictures_that_part_scenes(picture: str, kind: Kind) -> None:
+    pictures = Pictures(lambda name, limit: b"\xff\xd8\xff")
+    html = f"<p>a</p><p><img {picture}></p><p>b</p>"
+    blocks = read_blocks(parse_html(html), Document(pictures=pictures))
+    assert [block.kind for block in blocks] == [Kind.PARAGRAPH, kind, Kind.PARAGRAPH]
+
+
 def test_lines_of_verse_that_are_paragraphs() -> None:
     stanza = "<p>Tyger Tyger, burning bright,</p><p class=i>In the forests of the night;</p>"
     poet = "<p class=r>W. B.</p>"

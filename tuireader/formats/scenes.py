@@ -73,6 +73,20 @@ def _is_symbols(bare: str) -> bool:
     )
 
 
+# What a picture that parts scenes is called, in its description or its file's name.
+_PICTURED = re.compile(
+    r"(?:(?:scene|section|text|paragraph|line)[ _-]?(?:break|divider|separator)|divider|dinkus"
+    r"|fleuron|asterism|(?:decorative )?ornament(?:al break)?|separator|break)[ _-]?\d{0,3}\.?",
+    re.IGNORECASE,
+)
+
+
+def is_pictured_break(words: str, name: str) -> bool:
+    """Whether a picture by itself parts scenes: by `words`, its description, or else by `name`."""
+    stem = name.rpartition("/")[2].rpartition(".")[0]
+    return _PICTURED.fullmatch(words or stem) is not None
+
+
 # Of several breaks in one place the most deliberate one says how it was marked.
 _RANK = {Break.RULE: 0, Break.TEXT: 1, Break.BLANK: 2, Break.GAP: 3}
 # From this share of gaps on, empty paragraphs are how the author spaces paragraphs.

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tuireader.formats.markup.context import Context, is_right_to_left
 from tuireader.formats.markup.text import Text, TextBuilder
-from tuireader.formats.scenes import is_ornament, scene_break
+from tuireader.formats.scenes import is_ornament, is_pictured_break, scene_break
 from tuireader.work import Align, Block, Break, Kind, Part, Role, Span
 
 # Where an ornament or an empty paragraph is a scene break.
@@ -55,7 +55,9 @@ class BlockList:
         if not text.text and not text.pictures:
             if flows:
                 self.add_break(Break.BLANK)
-        elif flows and is_ornament(text.text, context.align is Align.CENTER):
+        elif flows and (
+            is_ornament(text.text, context.align is Align.CENTER) or _is_pictured_break(text)
+        ):
             self.add_break(Break.TEXT)
             for name, _ in text.anchors:
                 self._text.add_anchor(name)
@@ -108,3 +110,11 @@ class BlockList:
             last = self.blocks[-1]
             ends = tuple((name, len(last.text)) for name in names)
             self.blocks[-1] = replace(last, anchors=last.anchors + ends)
+
+
+def _is_pictured_break(text: Text) -> bool:
+    """Whether it is nothing but one picture that parts scenes."""
+    if len(text.pictures) != 1:
+        return False
+    name, words = text.pictures[0]
+    return is_pictured_break(words, name)
