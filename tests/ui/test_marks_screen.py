@@ -13,7 +13,7 @@ from shelves import NOW, Home, notices, screen_text, work
 
 from tuireader.marks import Anchor, Mark, MarkKind
 from tuireader.place import Passage, Place, Quote
-from tuireader.store import Store
+from tuireader.store import Store, StoreError
 from tuireader.ui.app import TuireaderApp
 from tuireader.ui.mark_query import Kept, query
 from tuireader.ui.screens.bookmarks import BookmarksScreen, Kind
@@ -159,6 +159,34 @@ async def test_a_lost_mark_takes_the_nearest_guess_when_it_is_accepted(home: Hom
         await pilot.press("u")
         app.saver.now()
         assert home.record(key).marks[0].lost
+        assert notices(app)[-1] == f"As it was: “{APPLES}”"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReaderScreen)
+        assert "Its words are not in this text: the nearest guess is here" in notices(app)
+
+
+async def test_what_the_disk_had_no_room_for_is_written_later(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Store, key: str, change: object) -> None:
+        raise StoreError("the disk is full")
+
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("B")
+        screen = await ready(app)
+        screen.sought = "colour:blue"
+        screen.reload()
+        with monkeypatch.context() as patched:
+            patched.setattr(Store, "update", full)
+            await pilot.press("5")
+            await pilot.pause()
+            app.saver.now()
+            assert {mark.colour for mark in home.record(home.keys[0]).marks} == {"", "blue"}
+        await pilot.press("q")
+    assert app.saver.close() == ""
+    assert {mark.colour for mark in home.record(home.keys[0]).marks} == {"", "orange"}
 
 
 async def test_a_lost_mark_is_placed_by_hand(home: Home) -> None:

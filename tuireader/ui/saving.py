@@ -36,9 +36,8 @@ class Saver:
         self._complained = ""
         self._marked: list[Callable[[], None]] = []  # to be called once marks are on disk
         self._unsaved = ""  # why not all is on disk
-        self._left: list[
-            Callable[[], None]
-        ] = []  # write what could not be, of works that were left
+        # What writes what could not be written when it was meant to.
+        self._left: list[Callable[[], None]] = []
 
     def open(self, reading: Reading) -> None:
         """`reading` is what is read from now on; what was read before is saved."""
@@ -65,6 +64,18 @@ class Saver:
         """Run `write` away from the keys, and `then` once that is done; what goes wrong is said."""
         self._complained = ""  # what a reader does is answered, also the second time
         self._submit(write, then)
+
+    def keep(self, write: Callable[[], None]) -> None:
+        """`do`, for what a reader makes: where it cannot be written now, it is tried again."""
+
+        def kept() -> None:
+            try:
+                write()
+            except BaseException:
+                self._left.append(write)
+                raise
+
+        self.do(kept)
 
     def _submit(self, write: Callable[[], None], then: Callable[[], None] | None = None) -> None:
         if self._writer is None:
@@ -100,7 +111,7 @@ class Saver:
         for write in [*self._left]:
             try:
                 write()
-            except Exception as error:  # it was said when the work was left
+            except Exception as error:  # it was said at the first time
                 self._unsaved = _reason(error)
             else:
                 self._left.remove(write)

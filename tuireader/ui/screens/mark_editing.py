@@ -50,6 +50,8 @@ class MarkEditing(ListScreen):
             self.reader_app.say(f"“{kept.title}” is not in the library. Add its file again.")
         else:
             self.reader_app.open_work(kept.key, kept.mark.anchor.place, placing)
+            if kept.mark.lost and placing is None:
+                self.reader_app.say("Its words are not in this text: the nearest guess is here")
 
     async def action_rename(self) -> None:
         kept = self.kept
@@ -112,7 +114,11 @@ class MarkEditing(ListScreen):
         if not self._undo:
             self.reader_app.say("Nothing to undo here.")
             return
-        self._keep(self._undo.pop())
+        before = self._undo.pop()
+        self._keep(before)
+        several = f"{len(before):,} marks are as they were"
+        said = f"As it was: “{name(before[0].mark)}”" if len(before) == 1 else several
+        self.reader_app.say(said)
 
     def action_accept(self) -> None:
         """Have those that lost their place stand on the nearest guess."""
@@ -174,7 +180,7 @@ class MarkEditing(ListScreen):
         def write() -> None:
             self.reader_app.store.update(key, change)
 
-        self.reader_app.saver.do(write)
+        self.reader_app.saver.keep(write)
 
 
 def _with_marks(record: WorkRecord, marks: Sequence[Mark]) -> WorkRecord:
