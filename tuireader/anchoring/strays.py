@@ -47,8 +47,11 @@ def _by_phrases(aligner: Aligner) -> None:
     # Nearly all share nothing, as a few tell of the overlapping phrases that make it certain.
     samples = [list(_phrases(words, _PHRASES)) for words in before]
     sample = set(chain.from_iterable(samples))
-    new = {j: list(_phrases(words)) for j, words in enumerate(after)}
-    new = {j: phrases for j, phrases in new.items() if not sample.isdisjoint(phrases)}
+    new = {
+        j: list(_phrases(words))
+        for j, words in enumerate(after)
+        if not sample.isdisjoint(_phrases(words))
+    }
     shared = sample.intersection(chain.from_iterable(new.values()))
     old = {
         i: list(_phrases(words))
@@ -68,7 +71,7 @@ def _by_phrases(aligner: Aligner) -> None:
                 votes[i, j] += 1
                 if run == _PHRASES:
                     certain.add((i, j))
-    for i, j in sorted(certain, key=lambda pair: -votes[pair]):
+    for i, j in sorted(certain, key=lambda pair: (-votes[pair], pair)):
         aligner.compare_free(olds[i], news[j])
 
 
