@@ -13,6 +13,12 @@ ENGLISH = "“Yes,” she said — and I quote — “I don’t do mornings.” 
 CHINESE = "那天夜里，她又读了一遍信。信纸已经软了，边角也磨圆了。\n\n她笑了，把伞留在了门后。"
 RUSSIAN = "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива."
 JAPANESE = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。\n何でも薄暗い所だ。"
+POLISH = (
+    "Prom przypłynął późno tego wieczoru i nikt na nabrzeżu nie umiał później powiedzieć, kto"
+    " pierwszy zobaczył, że jest pusty. Źdźbło, żółć, gęślą jaźń."
+)
+ARABIC = "وصلت العبارة متأخرة في تلك الليلة ولم يعرف أحد السبب في المدينة القديمة."
+GREEK = "Άργησε το πλοίο εκείνο το βράδυ και κανείς στην αποβάθρα δεν ήξερε γιατί. Ήταν άδειο."
 CZECH = "Byl to večer, jaký si pamatoval z dětství. Šla pomalu přes most a myslela na něj."
 
 
@@ -36,6 +42,14 @@ CZECH = "Byl to večer, jaký si pamatoval z dětství. Šla pomalu přes most a
         (JAPANESE, "euc_jp"),
         (JAPANESE, "iso2022_jp"),
         (CZECH, "cp1250"),
+        (CZECH, "iso8859-2"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (RUSSIAN, "iso8859-5"),
+        (ARABIC, "cp1256"),
+        (ARABIC, "iso8859-6"),
+        (GREEK, "cp1253"),
+        (GREEK, "iso8859-7"),
         ("She had a fiancé and a résumé.", "cp1252"),
     ],
 )

@@ -40,6 +40,26 @@ _ABOVE_ASCII = re.compile(rb"[\x80-\xff]")
 _WELL_FORMED = re.compile(r"[^\x00-\x7f\ufffd]")
 _WESTERN = "cp1252"
 _UNSURE = 0.15
+# Windows' relatives of what statistics name. Those of the second table have other letters in some
+# places, and are meant only where there is a character that the first lack.
+_LARGER = {
+    "ascii": "cp1252",
+    "euc_kr": "cp949",
+    "iso8859-1": "cp1252",
+    "iso8859-8": "cp1255",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "iso8859-13": "cp1257",
+    "tis-620": "cp874",
+}
+_SIMILAR = {
+    "iso8859-2": "cp1250",
+    "iso8859-5": "cp1251",
+    "iso8859-6": "cp1256",
+    "iso8859-7": "cp1253",
+}
+_WINDOWS_ONLY = bytes(range(0x80, 0xA0))
+_GREEK, _ACCENTED_ALPHA = "iso8859-7", b"\xb6"  # which is a pilcrow in Windows' Greek
 _LINE_END = re.compile(r"\r\n?")
 
 
@@ -127,15 +147,25 @@ def _guess(data: bytes) -> str:
     first = _ABOVE_ASCII.search(data)  # it may come late
     start = max(first.start() - 1000, 0) if first else 0
     sample = data[start : start + _SAMPLE]
-    guess = chardet.detect(sample, prefer_superset=True)
+    guess = chardet.detect(sample)
     name = guess["encoding"] or _WESTERN
     # A few accents in plain letters fit many encodings; most such files are Western European.
     if guess["confidence"] < _UNSURE and _share_above_ascii(data) < 0.1:
         name = _WESTERN
     try:
-        return codecs.lookup(name).name
+        name = codecs.lookup(name).name
     except LookupError:
         return _WESTERN
+    if name in _SIMILAR and not _is_iso(data, name):
+        return _SIMILAR[name]
+    return _LARGER.get(name, name)
+
+
+def _is_iso(data: bytes, name: str) -> bool:
+    """Whether nothing in it is only Windows', where both are so alike that it may be either."""
+    if len(data) != len(data.translate(None, _WINDOWS_ONLY)):
+        return False
+    return name != _GREEK or _ACCENTED_ALPHA in data
 
 
 def _share_above_ascii(data: bytes) -> float:

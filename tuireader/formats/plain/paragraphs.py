@@ -44,6 +44,8 @@ _NARROWEST = 30
 _FULL_SHARE = 0.5
 # How full the lines of prose are on average, in quotation marks that some wrappers count thrice.
 _PROSE_FILL = 0.72
+# Of many lines that are paragraphs, how many begin with an indent at least.
+_SET_IN_SHARE = 0.7
 # A chunk of more lines than a letter or a song has, in a text without empty lines between
 # paragraphs.
 _LONG_CHUNK = 40
@@ -112,12 +114,12 @@ def paragraphs(chunk: Chunk, style: Style) -> Iterator[Paragraph]:
 
 
 def _indents(lines: list[str]) -> bool:
-    """Whether every line begins as paragraphs of Chinese and Japanese do, or with speech.
+    """Whether lines begin as paragraphs of Chinese and Japanese do, or with speech.
 
-    The first of many may be a heading.
+    Of many some may be headings.
     """
-    rest = lines[1:] if len(lines) > 3 else lines
-    return all(line[0] in "\u3000「『“（〈《［【—―" for line in rest)
+    begun = sum(line[0] in "\u3000「『“（〈《［【—―" for line in lines)
+    return begun >= (_SET_IN_SHARE * len(lines) if len(lines) > 3 else len(lines))
 
 
 def _cells(line: str) -> int:
