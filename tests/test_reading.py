@@ -154,6 +154,18 @@ def test_the_end_in_view_finishes_a_work_and_going_far_back_begins_it_again(here
     assert not reading.finished
 
 
+def test_who_jumps_to_the_end_and_stops_there_has_finished(here: Shelf) -> None:
+    reading = here.open()
+    reading.jump(Place(4, 35, 0))
+    reading.show(at_end=True)
+    reading.save()
+    assert here.open_again().finished
+    reading.back()
+    reading.show(at_end=False)
+    reading.save()
+    assert not here.open_again().finished, "that was only a look"
+
+
 def test_a_window_that_grows_to_the_end_moves_nothing(here: Shelf) -> None:
     reading = here.open()
     reading.move(Place(4, 35, 0))

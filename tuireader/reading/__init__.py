@@ -375,7 +375,9 @@ class Reading:
             return None
         anchor = anchor_passage(self.chapters, Passage.at(self._place), self.edition)
         extra = {} if self._above is None else {ABOVE: self._above}
-        progress = Progress(anchor, self._clock(), self.fraction, self.finished, extra)
+        # Who stops with the end in view has finished, however they came there.
+        finished = self.finished or self._at_end
+        progress = Progress(anchor, self._clock(), self.fraction, finished, extra)
         self._written = progress
         self._unsaved = False
 
