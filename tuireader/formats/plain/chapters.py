@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tuireader.formats.plain.headings import Heading, is_subtitle
-from tuireader.formats.plain.paragraphs import Paragraph
+from tuireader.formats.plain.paragraphs import Paragraph, cells
 from tuireader.formats.scenes import is_ornament, scene_break, settle
 from tuireader.formats.words import count_words
 from tuireader.work import Block, Break, Chapter, Entry, Kind, Span
@@ -99,12 +99,7 @@ def _parts_scenes(before: Paragraph, after: Paragraph) -> bool:
     """Whether a wide gap between two paragraphs parts prose, and not verse, notes or titles."""
     if before.quoted or after.quoted or len(before.lines) + len(after.lines) > 2:
         return False
-    return max(_cells(before.lines[0]), _cells(after.lines[0])) >= _PROSE
-
-
-def _cells(line: str) -> int:
-    """Roughly how long a line looks: East Asian characters are wide."""
-    return len(line) * (2 if line[-1:] >= "\u3000" else 1)
+    return max(cells(before.lines[0]), cells(after.lines[0])) >= _PROSE
 
 
 def _is_crowded(paragraphs: Sequence[Paragraph], index: int) -> bool:

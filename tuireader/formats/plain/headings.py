@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from tuireader.formats.plain.paragraphs import Paragraph
+from tuireader.formats.plain.paragraphs import Paragraph, cells
 
 
 class Heading(NamedTuple):
@@ -154,7 +154,7 @@ def _is_title(text: str) -> bool:
     return bool(words) and words[0][0].isupper() and not text.endswith(".")
 
 
-# Between two lines of a list of contents stands at most a title.
+# Between two lines of a list of contents stands at most a title, of so many cells.
 _NO_TEXT = 80
 
 
@@ -166,7 +166,7 @@ def _without_contents(found: list[Heading], paragraphs: Sequence[Paragraph]) -> 
     for heading in reversed(found):
         between = 0
         for paragraph in paragraphs[heading.at + 1 : end]:
-            between += len(paragraph.lines[0])
+            between += cells(paragraph.lines[0])
             if between > _NO_TEXT:
                 break
         adjacent = between <= _NO_TEXT

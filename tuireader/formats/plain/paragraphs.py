@@ -99,7 +99,7 @@ def paragraphs(chunk: Chunk, style: Style) -> Iterator[Paragraph]:
         return
     lines = chunk.text.split("\n")
     if not style.width:
-        if len(lines) > _LONG_CHUNK or max(map(_cells, lines)) > _WIDEST or _indents(lines):
+        if len(lines) > _LONG_CHUNK or max(map(cells, lines)) > _WIDEST or _indents(lines):
             yield _single(lines[0], chunk.gap, style)
             yield from (_single(line, 1, style) for line in lines[1:])
         else:
@@ -122,7 +122,7 @@ def _indents(lines: list[str]) -> bool:
     return begun >= (_SET_IN_SHARE * len(lines) if len(lines) > 3 else len(lines))
 
 
-def _cells(line: str) -> int:
+def cells(line: str) -> int:
     """Roughly how long a line looks."""
     return len(line) * (2 if _is_wide(line) else 1)
 
