@@ -253,6 +253,11 @@ def test_pictures_that_part_scenes(picture: str, kind: Kind) -> None:
     assert [block.kind for block in blocks] == [Kind.PARAGRAPH, kind, Kind.PARAGRAPH]
 
 
+def test_what_a_picture_shows_is_told_whole() -> None:
+    words = "A quay at dusk, with nobody on it. " * 30
+    assert one(f"<p><img alt='{words}'></p>").text == words.strip()
+
+
 def test_lines_of_verse_that_are_paragraphs() -> None:
     stanza = "<p>Tyger Tyger, burning bright,</p><p class=i>In the forests of the night;</p>"
     poet = "<p class=r>W. B.</p>"

@@ -50,6 +50,20 @@ def test_long_cells_go_on_in_their_column() -> None:
     ]
 
 
+def test_columns_widen_for_a_cell_that_spans_them_while_there_is_room() -> None:
+    spanning = Block(Kind.CELL, "Both of them, at the quay", cell=Cell(0, 2, 0, columns=2))
+    blocks = [*table("Name | Age", "Anna | 31"), spanning]
+    assert rows(lay_out(*blocks, setting=Setting(30)))[-2:] == [
+        "  Both of them, at the quay",
+        "  ─────────────────────────",
+    ]
+    assert rows(lay_out(*blocks, setting=Setting(20)))[-3:] == [
+        "Both of them, at",
+        "the quay",
+        "────────────────────",
+    ]
+
+
 def test_places_in_every_column() -> None:
     layout = lay_out(*LEDGER, setting=Setting(30))
     assert [layout.row_of(block, 0) for block in range(9)] == [1, 1, 1, 3, 3, 3, 4, 4, 4]

@@ -151,6 +151,7 @@ def _widths(blocks: Sequence[Block], start: int, end: int, measure: int) -> list
             word = min(max(word, LEAST_COLUMN), 2 * LEAST_COLUMN, longest)
             least[column] = max(least[column], word)
     if sum(natural) <= room:
+        _widen(natural, [pair for pair in cells if pair[1].columns > 1], room)
         return natural
     spare = room - sum(least)
     if spare < 0:
@@ -162,6 +163,20 @@ def _widths(blocks: Sequence[Block], start: int, end: int, measure: int) -> list
     ]
     widths[natural.index(max(natural))] += room - sum(widths)
     return widths
+
+
+def _widen(widths: list[int], spanning: Sequence[tuple[Block, Cell]], room: int) -> None:
+    """Make columns wider, as far as there is room, for cells that span several."""
+    for block, cell in spanning:
+        spanned = range(cell.column, min(cell.column + cell.columns, len(widths)))
+        longest = max(map(cell_len, block.text.split("\n")))
+        here = sum(widths[column] for column in spanned) + BETWEEN * (len(spanned) - 1)
+        more = min(longest - here, room - sum(widths))
+        for number, column in enumerate(reversed(spanned)):
+            if more > 0:
+                share = -(-more // (len(spanned) - number))
+                widths[column] += share
+                more -= share
 
 
 def _numeric(blocks: Sequence[Block], start: int, end: int) -> set[int]:

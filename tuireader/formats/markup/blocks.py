@@ -44,7 +44,7 @@ from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean, clean_line
 from tuireader.work import ADDED, Block, Break, Kind, Part, Role
 
-_LONGEST_WORDS = 300
+_LONGEST_WORDS = 2_000
 _LONGEST_PATH = 64
 # Most of a book's elements are like the one before: these, when only a sheet says how they are set.
 _STEADY = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6"))
