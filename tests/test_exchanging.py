@@ -15,9 +15,12 @@ from updating.shelf import (
     BELLS,
     CAT,
     CLOCK,
+    DOOR,
     FOUR,
+    HOUSE,
     LETTER,
     ONE,
+    SNOW,
     T0,
     THREE,
     TWO,
@@ -112,6 +115,18 @@ def test_out_and_in_again_changes_nothing(shelf: Shelf, other: Shelf, key: str, 
     assert not any(mark.lost for mark in marks.values())
     for mark in record.marks:
         assert marks[mark.id].anchor.passage == mark.anchor.made.passage
+
+
+@pytest.mark.parametrize("form", [Form.JSON, Form.W3C, Form.CSV, Form.KOREADER])
+def test_a_line_that_says_the_same_in_its_place_is_not_taken_for_it(
+    shelf: Shelf, other: Shelf, key: str, form: Form
+) -> None:
+    shelf.highlight(key, YES, 0)
+    # Elsewhere the line has moved down, and what has come before it says the same.
+    other.put(edition((HOUSE, BELLS, YES, SNOW, CAT, YES, DOOR), TWO, THREE))
+    assert into(other, out(shelf, key, form)) == (1, 0, 0)
+    (mark,) = other.record(key).marks
+    assert mark.anchor.place == Place(0, 5, 0)
 
 
 LINES = st.sampled_from([*ONE, *TWO, *THREE])

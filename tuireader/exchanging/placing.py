@@ -69,7 +69,11 @@ class Placing:
     def mark(self, item: Item, now: datetime) -> Mark:
         """The mark that an item stands for, lost where its words are not here."""
         stated = self._stated(item)
-        passage = stated if stated and self._says(stated, item) else self._found(item, stated)
+        if stated and self._says(stated, item):
+            passage = stated if self._is_between(stated, item) else self._found(item, stated)
+            passage = passage or stated
+        else:
+            passage = self._found(item, stated)
         if passage is None:
             anchor = self._lost(item, stated)
         else:
@@ -112,6 +116,15 @@ class Placing:
             after = fold(quote.exact or quote.suffix)
             return bool(after) and (after.startswith(words) or words.startswith(after))
         return fold(quote.exact) == words
+
+    def _is_between(self, passage: Passage, item: Item) -> bool:
+        """Whether what is around a passage is what was around an item: a text may say the same in
+        several places."""
+        quote = quote_of(self._chapters, passage)
+        before, after = fold(quote.prefix), fold(quote.suffix)
+        if item.kind is MarkKind.BOOKMARK:
+            after = ""
+        return before.endswith(fold(item.before)) and after.startswith(fold(item.after))
 
     def _found(self, item: Item, stated: Passage | None) -> Passage | None:
         """Where the words of an item are, or else those that it was made on."""
