@@ -7,6 +7,7 @@ import re
 import pytest
 from making import ao3_chapter, ao3_epub, ao3_html, epub, package, xhtml, zipped
 
+from tuireader.formats import parse
 from tuireader.formats.epub.reader import read
 from tuireader.formats.errors import FormatError
 from tuireader.formats.html import read as read_html
@@ -56,6 +57,16 @@ def test_documents_in_no_order_come_as_they_are_listed() -> None:
     del files["OEBPS/a.xhtml"], files["OEBPS/b.xhtml"]
     with pytest.raises(FormatError, match=r"it has no parts$"):
         book(zipped(files))
+
+
+def test_nobody_is_called_unknown() -> None:
+    def authors(*names: str) -> tuple[str, ...]:
+        creators = "".join(f"<dc:creator>{name}</dc:creator>" for name in names)
+        data = epub({"a.xhtml": ONE}, metadata=f"<dc:title>T</dc:title>{creators}")
+        return parse(Source("a.epub", data)).metadata.authors
+
+    assert authors("Unknown") == ()
+    assert authors("Unknown", "Known") == ("Unknown", "Known")
 
 
 def test_headings_where_there_are_no_contents() -> None:

@@ -118,6 +118,11 @@ def test_the_page_is_read_as_it_comes_in_its_archive() -> None:
         parse(Source("two.zip", two))
 
 
+def test_calibres_zipped_page_is_a_page() -> None:
+    files = {"metadata.opf": "<package/>", "index.html": "<p>One.", "style.css": "p {}"}
+    assert story(parse(Source("a.htmlz", packed(files))))[0][2] == ["One."]
+
+
 def test_a_story_that_mentions_fichub_is_a_page_like_any_other() -> None:
     page = "<h1>On tools</h1><p>Exported with the assistance of FicHub.net, she said.</p>"
     work = parse(Source("a.html", page.encode()))

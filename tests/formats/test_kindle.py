@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.kindle_files import TEXT, mobi, palm_database
-from tuireader.formats import FormatError, Source, read
+from tuireader.formats import FormatError, Source, parse, read
 from tuireader.formats.kindle.header import read_flows, read_header
 from tuireader.formats.kindle.index import Index, read_index
 from tuireader.formats.kindle.palm import Database, expand_palmdoc
@@ -40,6 +40,21 @@ def test_a_mobi_file_is_read() -> None:
     ]
     assert (blank.kind, blank.marker) == (Kind.BREAK, Break.BLANK)
     assert second.text == "There now is your insular city."
+
+
+def test_a_palm_text_without_markup_has_its_paragraphs() -> None:
+    text = "Chapter 1\n\nCall me Ishmael.\n\nSome years ago, never mind how long: a < b."
+
+    def palm(length: int) -> Work:
+        head = struct.pack(">HHIHHI", 1, 0, length, 1, 4096, 0)
+        return parse(Source("book.pdb", palm_database([head, text.encode()], b"TEXtREAd")))
+
+    work = palm(len(text))
+    assert (work.metadata.title, work.format, work.warnings) == ("Moby", "mobi", ())
+    assert [block.text for block in work.chapters[0].blocks] == text.split("\n\n")
+    assert palm(2 * len(text)).warnings == (
+        "the file is cut short: the end of its text is missing",
+    )
 
 
 def test_positions_become_links_to_places() -> None:

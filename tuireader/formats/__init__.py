@@ -32,6 +32,8 @@ _READERS = {
     "fb2.zip": "tuireader.formats.fb2.reader",
     "pdf": "tuireader.formats.pdf.reader",
 }
+# What calibre calls the author of a book that names none.
+_NOBODY = "Unknown"
 # Formats that are recognised and not read, as they are called in a sentence.
 _UNREAD = {
     "kfx": "Kindle KFX files",
@@ -50,6 +52,9 @@ def parse(source: Source) -> Work:
     if format in _UNREAD:
         raise FormatError(f"{_UNREAD[format]} cannot be read; get the book as AZW3 or EPUB")
     work = cast(Work, import_module(_READERS[format]).read(source))
-    if not work.metadata.title:
-        work = replace(work, metadata=replace(work.metadata, title=source.stem))
-    return work
+    metadata = work.metadata
+    if not metadata.title:
+        metadata = replace(metadata, title=source.stem)
+    if metadata.authors == (_NOBODY,):
+        metadata = replace(metadata, authors=())
+    return work if metadata is work.metadata else replace(work, metadata=metadata)

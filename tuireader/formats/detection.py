@@ -126,6 +126,8 @@ def _detect_zip(data: bytes) -> str:
         raise FormatError("this is a Word document; save it as EPUB or text first")
     if b"PK\x05\x06" not in data:
         raise FormatError("the file is cut short or damaged")
+    if b"index.html" in data and b"metadata.opf" in data:  # calibre's HTMLZ
+        return "html.zip"
     if re.search(rb"\.opf", data, re.IGNORECASE):
         return "epub"
     if re.search(rb"\.fb2", data, re.IGNORECASE):

@@ -59,6 +59,7 @@ _PICTURE = re.compile(
     r"|record:(?P<record>\d{1,8})$)"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MARKUP = re.compile(rb"<(?:/?[a-zA-Z][\w:]{0,20}\b[^<>]{0,2000}>|!--|\?xml)")
 
 
 def read(source: Source) -> Work:
@@ -66,6 +67,8 @@ def read(source: Source) -> Work:
     database = Database(source.data)
     header = read_header(database)
     text = read_text(database, header)
+    if not header.version and not _MARKUP.search(text):
+        return _read_plain(text, header, source)
     contents = _index(database, header.contents)
     flows = read_flows(database, header, text)
     pictures = _pictures(database, header, flows)
@@ -77,10 +80,26 @@ def read(source: Source) -> Work:
         format = "mobi"
     work = make_work(pages, points, _metadata(header, source), format=format)
     work = replace(work, metadata=replace(work.metadata, cover=_keep_cover(header, pictures)))
-    warnings = pictures.warnings()
-    if len(text) < _WHOLE * header.text_length:
-        warnings.insert(0, "the file is cut short: the end of its text is missing")
-    return replace(work, warnings=tuple(warnings), pictures=pictures.kept)
+    warnings = (*_cut(header, text), *pictures.warnings())
+    return replace(work, warnings=warnings, pictures=pictures.kept)
+
+
+def _read_plain(text: bytes, header: Header, source: Source) -> Work:
+    """The work in a text without markup, which Palm's older readers showed as it stood."""
+    from tuireader.formats.text import read as read_text_file
+
+    stated = _metadata(header, source)
+    work = read_text_file(Source(source.name, text))
+    authors = stated.authors or work.metadata.authors
+    metadata = replace(work.metadata, title=stated.title, authors=authors)
+    warnings = (*_cut(header, text), *work.warnings)
+    return replace(work, metadata=metadata, format="mobi", warnings=warnings)
+
+
+def _cut(header: Header, text: bytes) -> list[str]:
+    """What to say of a text that is shorter than the book says."""
+    is_whole = len(text) >= _WHOLE * header.text_length
+    return [] if is_whole else ["the file is cut short: the end of its text is missing"]
 
 
 def _pictures(database: Database, header: Header, flows: list[bytes]) -> Pictures:
