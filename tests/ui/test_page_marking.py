@@ -272,6 +272,30 @@ async def test_dragging_selects_both_ways(home: Home) -> None:
         assert selected(pilot) == "truth u"
 
 
+async def test_dragging_to_the_edge_of_a_low_window_goes_on_beyond_it(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.resize_terminal(40, 12)
+        await pilot.press("]", "space", "space")
+        await pilot.pause()
+        page, pager = reader(pilot).page, reader(pilot).pager
+        assert page.air == 0
+        top = pager.top
+        await pilot.mouse_down(Page, offset=(10, 5))
+        await pilot.hover(Page, offset=(10, 0))
+        await pilot.pause(0.3)
+        assert pager.top < top - 1
+        await pilot.mouse_up(Page, offset=(10, 0))
+        await pilot.press("escape", "S")
+        await pilot.pause()
+        assert page.size.height == 12
+        top = pager.top
+        await pilot.mouse_down(Page, offset=(10, 5))
+        await pilot.hover(Page, offset=(10, 11))
+        await pilot.pause(0.3)
+        assert pager.top > top + 1
+        await pilot.mouse_up(Page, offset=(10, 11))
+
+
 async def test_a_click_opens_a_highlight_and_beside_the_text_turns_the_page(home: Home) -> None:
     async with home.read() as pilot:
         await pilot.press("]", "v", "s", "enter")

@@ -298,13 +298,24 @@ class Page(Widget, can_focus=True):
                 return
             self._dragged = True
             self.capture_mouse()
-        self._pointer = (event.x, event.y)
+        row = self._dragged_to(event)
+        self._pointer = (event.x, row)
         self._point("drag")
-        beyond = not 0 <= event.y - self.air < (self.pager.height if self.pager else 0)
+        beyond = not 0 <= row - self.air < (self.pager.height if self.pager else 0)
         if beyond and self._scrolling is None:
             self._scrolling = self.set_interval(SCROLL_EVERY, self._drag_on)
         elif not beyond:
             self._stop_scrolling()
+
+    def _dragged_to(self, event: events.MouseMove) -> int:
+        """The row the mouse is dragged to. The edge of a window that has nothing beyond the text
+        is beyond it, for whoever comes there: no mouse goes further."""
+        if event.y != self._chain[2]:
+            if event.screen_y <= 0 and self.air == 0:
+                return -1
+            if event.screen_y >= self.app.size.height - 1:
+                return self.size.height
+        return event.y
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         if not self._pressed:
