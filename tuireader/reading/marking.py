@@ -57,10 +57,6 @@ class Marks:
 
     # The record
 
-    @property
-    def is_loaded(self) -> bool:
-        return self._loaded
-
     def load(self) -> None:
         """Read the record, if that has not been done. From any thread."""
         if self._loaded:

@@ -8,7 +8,7 @@ from tuireader import keymap
 
 # Commands that open something one types into. They run before the next key is looked at, so that
 # nothing of what is typed quickly is lost or taken for keys of the screen below.
-_OPENERS = frozenset(
+OPENERS = frozenset(
     {
         *("page.go_to", "page.contents", "page.note", "page.follow"),
         *("list.filter", "list.sort", "library.add", "library.same_as", "bookmarks.rename"),
@@ -30,7 +30,7 @@ def bindings(*places: str) -> list[Binding]:
             tooltip=command.help,
             id=command.id,
             show=False,
-            priority=command.id in _OPENERS or command.id in _FROM_ANYWHERE,
+            priority=command.id in OPENERS or command.id in _FROM_ANYWHERE,
         )
         for command in keymap.COMMANDS
         if command.where in places

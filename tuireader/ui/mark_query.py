@@ -15,7 +15,7 @@ from datetime import tzinfo
 from functools import cached_property, lru_cache
 
 from tuireader.library.query import fold
-from tuireader.marks import Mark, MarkKind
+from tuireader.marks import Mark
 
 FIELDS = ("work", "author", "chapter", "label", "note", "around")
 _ALSO = {"title": "work", "by": "author", "color": "colour", "date": "made", "has": "is"}
@@ -137,7 +137,3 @@ def _state(words: str) -> Test:
     if words and "noted".startswith(words.rstrip("s")):
         return lambda kept: bool(kept.mark.note)
     return _kind(words)
-
-
-def is_bookmark(mark: Mark) -> bool:
-    return mark.kind is MarkKind.BOOKMARK

@@ -86,7 +86,7 @@ class Overlay:
         else:
             if not self.changes or (chapter, line.block) not in self.changes:
                 return selected or None
-        return self._stamps(chapter, line), id(self.changes), selected
+        return self._stamps(chapter, line), self.changes.get((chapter, line.block)), selected
 
     def _stamps(self, chapter: int, line: Line) -> Hashable:
         """Differs wherever the marks on the paragraph or the cells of a line do."""
