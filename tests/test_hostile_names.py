@@ -124,7 +124,9 @@ def test_no_screen_steers_the_terminal(own_home: Path, books: Path) -> None:
             # The last one, which is then the first: its page, a mark, contents, about it, back.
             terminal.press("G\r")
             terminal.wait_for(r"\d %")
-            terminal.press(f"mt{ESCAPE}i", ESCAPE, "q")
+            terminal.press("m", "t", ESCAPE, "i")
+            terminal.wait_for("About this work")
+            terminal.press(ESCAPE, "q")
             terminal.wait_for("works")
         terminal.press("B", "j" * count, "q", "ctrl+q")
         assert terminal.end() == 0
