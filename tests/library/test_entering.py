@@ -28,6 +28,7 @@ def test_a_dump_is_recognised_as_the_work_its_epub_is_of_and_keeps_its_key(
     book = library.put(work("Blood", ONE, TWO, format="epub", url=URL, authors=("a",)))
     assert (dump.status, book.status, book.key) == ("added", "updated", dump.key)
     assert library.metadata(dump.key).url == URL
+    assert library.find("ao3-123") == [dump.key]
     # From then on the address alone says which work it is.
     again = library.put(work("Other title", ONE, EDITED, url=URL, authors=("a",)))
     assert (again.key, again.status) == (dump.key, "updated")

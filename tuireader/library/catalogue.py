@@ -65,7 +65,8 @@ class Library:
         return shelf.rows(self._db, keys)
 
     def find(self, text: str) -> list[str]:
-        """The works whose key is `text`; else whose title is; else whose title or key holds it."""
+        """The works whose key is `text`, or would be if that file had come first; else whose title is;
+        else whose title or key holds it."""
         return shelf.find(self._db, text)
 
     # A work
