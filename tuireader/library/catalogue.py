@@ -65,8 +65,14 @@ class Library:
         return shelf.rows(self._db, keys)
 
     def find(self, text: str) -> list[str]:
-        """The works whose key is `text`, or would be if that file had come first; else whose title is;
-        else whose title or key holds it."""
+        """The works whose key is `text`, or would be had another of their files come first; else
+        whose title is; else whose title or key holds it."""
+        if text not in self:
+            from tuireader.library import identity
+
+            names = (identity.alias(text), *identity.told_by(text))
+            if key := self.recognise_names(names):
+                return [key]
         return shelf.find(self._db, text)
 
     # A work

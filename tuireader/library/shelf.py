@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tuireader.library import doubts, identity
+from tuireader.library import doubts
 from tuireader.library import query as queries
 from tuireader.library.database import Database
 from tuireader.library.query import Sort
@@ -72,20 +72,12 @@ def _shelved(row: Any, doubted: bool) -> Shelved:
 
 
 def find(db: Database, text: str) -> list[str]:
-    """The works whose key is `text`, or would be if that file had come first; else whose title is;
-    else whose title or key holds it."""
+    """The works whose key is `text`; else whose title is; else whose title or key holds it."""
     text = text.strip()
     if not text:
         return []
     if db.row("SELECT 1 FROM works WHERE removed IS NULL AND key = ?", (text,)):
         return [text]
-    known = db.row(
-        "SELECT key FROM identities JOIN works ON works.id = work"
-        " WHERE removed IS NULL AND identity = ?",
-        (identity.alias(text),),
-    )
-    if known:
-        return [known[0]]
     wanted = queries.fold(text)
     found = db.rows(
         "SELECT key, folded FROM works JOIN search ON search.work = works.id"
