@@ -27,7 +27,7 @@ KEYS = {
     "enter": "\r",
     "ctrl+end": "\x1b[1;5F",
 }
-PATIENCE = 10.0  # seconds
+PATIENCE = 30.0  # seconds; a busy machine is slow, and nothing waits for longer than it must
 
 
 class Terminal:
