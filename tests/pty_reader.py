@@ -186,8 +186,9 @@ def transcript(home: Path, *arguments: str, seconds: float = 120) -> tuple[int, 
 
 
 def _environment(home: Path) -> dict[str, str]:
+    size = ("COLUMNS", "LINES")  # the terminal's own is what counts
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in size},
         "TUIREADER_HOME": str(home),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",

@@ -106,7 +106,7 @@ def test_no_command_steers_the_terminal(own_home: Path, books: Path) -> None:
 
 def test_no_screen_steers_the_terminal(own_home: Path, books: Path) -> None:
     """The picker, the sheet of what failed, rows and details, pages, contents, about, marks."""
-    with Terminal(own_home) as terminal:
+    with Terminal(own_home, columns=80, rows=24) as terminal:
         terminal.wait_for("1 work")
         terminal.press("a")
         terminal.press("\x01\x0b" + f"{books}/")
@@ -114,13 +114,17 @@ def test_no_screen_steers_the_terminal(own_home: Path, books: Path) -> None:
         terminal.press(ESCAPE, f"\x1b[200~{books}\x1b[201~")
         terminal.wait_for("could not add 8 files")
         terminal.wait_for("cut short")
-        terminal.press(" ")  # on, where they do not all fit
+        terminal.press(" ")  # they do not all fit
         # A name is one line: what it says can be taken for nothing else.
         terminal.wait_for("broken f tuireader: all is well.epub")
         terminal.press("G", "g", ESCAPE)
         terminal.wait_for(r"\d works")
         count = len(_NAMES) + 4
-        terminal.press("g", "j" * count, "g", "i", "j" * count, "i", "g")
+        terminal.press("g")
+        for _ in range(count):
+            terminal.press("i")
+            terminal.wait_for("Details")
+            terminal.press(ESCAPE, "j")
         for _ in range(count):
             # The last one, which is then the first: its page, a mark, contents, about it, back.
             terminal.press("G\r")
