@@ -13,12 +13,14 @@ CONTAINER = """<?xml version="1.0"?>
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:
-    """A zip archive of these files, as an EPUB is one."""
+    """A zip archive of these files, as an EPUB is one; the same bytes whenever it is made."""
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+    with zipfile.ZipFile(data, "w") as archive:
+        # A name alone would be written with the time of day.
+        mimetype = zipfile.ZipInfo("mimetype")
+        archive.writestr(mimetype, "application/epub+zip", zipfile.ZIP_STORED)
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
 

@@ -188,7 +188,8 @@ def archive(random: Random, data: bytes) -> bytes:
     with warnings.catch_warnings(), zipfile.ZipFile(made, "w") as written:
         warnings.simplefilter("ignore")  # of two members of one name
         for name, content in members:
-            written.writestr(name, content, random.choice(_PACKINGS))
+            # A name alone would be written with the time of day, and the case differ each time.
+            written.writestr(zipfile.ZipInfo(name), content, random.choice(_PACKINGS))
     return made.getvalue()
 
 
