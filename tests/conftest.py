@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,28 @@ import pytest
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
+def _missing() -> dict[str, str]:
+    """What is not on this machine: the marker of the tests that need it, and what it is."""
+    missing = {}
+    if not SHARED.is_dir():
+        missing["shared"] = f"the real works are not in {SHARED}"
+    if not shutil.which("tmux"):
+        missing["tmux"] = "tmux is not installed"
+    return missing
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In the report, as a quiet one has no header."""
+    for name, why in _missing().items():
+        terminalreporter.write_line(f"left out: the tests marked {name!r}, because {why}")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without the shared folder its tests are left out, by name in the report; CI must have it."""
-    if SHARED.is_dir():
-        return
-    if os.environ.get("CI"):
-        raise pytest.UsageError(f"CI runs the tests over real works, and {SHARED} is missing")
-    left_out = [item for item in items if item.get_closest_marker("shared")]
+    """Tests of what is not here are left out, by name in the report; CI must have the works."""
+    missing = _missing()
+    if "shared" in missing and os.environ.get("CI"):
+        raise pytest.UsageError(f"CI runs the tests over real works, and {missing['shared']}")
+    left_out = [item for item in items if any(map(item.get_closest_marker, missing))]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -46,7 +47,7 @@ class Terminal:
         self._master, slave = pty.openpty()
         self._set_size()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tuireader", *arguments],
+            self.command(arguments),
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -72,6 +73,10 @@ class Terminal:
         self.process.wait()
         self.hang_up()
 
+    def command(self, arguments: tuple[str, ...]) -> list[str]:
+        """What runs in the terminal."""
+        return [sys.executable, "-m", "tuireader", *arguments]
+
     # What is seen
 
     def lines(self) -> list[str]:
@@ -84,9 +89,13 @@ class Terminal:
 
     def wait_for(self, pattern: str) -> None:
         """Until `pattern` is seen on the screen, white space as one space."""
+        self.wait_until(lambda: re.search(pattern, " ".join(" ".join(self.lines()).split())))
+
+    def wait_until(self, is_so: Callable[[], object]) -> None:
+        """Until what is asked of the screen is so."""
         end = time.monotonic() + PATIENCE
-        while not re.search(pattern, " ".join(" ".join(self.lines()).split())):
-            assert time.monotonic() < end, f"{pattern!r} was not seen in {self.lines()}"
+        while not is_so():
+            assert time.monotonic() < end, f"not seen in time, in {self.lines()}"
             assert self.process.poll() is None, f"it ended, showing {self.lines()}"
             self._read(0.05)
 
@@ -186,9 +195,10 @@ def transcript(home: Path, *arguments: str, seconds: float = 120) -> tuple[int, 
 
 
 def _environment(home: Path) -> dict[str, str]:
-    size = ("COLUMNS", "LINES")  # the terminal's own is what counts
+    # The terminal's own size is what counts; and it is in no tmux but one of the test's.
+    others = ("COLUMNS", "LINES", "TMUX", "TMUX_PANE")
     return {
-        **{name: value for name, value in os.environ.items() if name not in size},
+        **{name: value for name, value in os.environ.items() if name not in others},
         "TUIREADER_HOME": str(home),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pty_reader import Terminal
 from stories import shelf, story
+from tmux_reader import Tmux
 
 pytestmark = pytest.mark.pty
 COLUMNS, ROWS = 80, 24
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture(
+    params=[
+        pytest.param((kind, size), marks=[pytest.mark.tmux] if kind is Tmux else [], id=name)
+        for size in ((80, 24), (120, 40))
+        for kind, name in (
+            (Terminal, f"pty-{size[0]}x{size[1]}"),
+            (Tmux, f"tmux-{size[0]}x{size[1]}"),
+        )
+    ]
+)
+def start(request: pytest.FixtureRequest, own_home: Path) -> Start:
+    """Starts the program in a terminal, itself or in tmux, of each of the sizes."""
+    kind, (columns, rows) = request.param
+    return partial(kind, own_home, columns=columns, rows=rows)
 
 
 @pytest.fixture
@@ -44,8 +65,14 @@ def find(terminal: Terminal, words: str) -> tuple[int, int]:
     raise AssertionError(f"{words!r} is not in {terminal.lines()}")
 
 
-def test_two_pages_are_highlighted_with_keys_and_found_again(own_home: Path, key: str) -> None:
-    with Terminal(own_home, key, columns=COLUMNS, rows=ROWS) as terminal:
+def first_paragraph(terminal: Terminal) -> int:
+    """The number of the first paragraph that begins on the screen, of which a page has rows // 4 or
+    fewer."""
+    return min(map(int, re.findall(r"paragraph (\d+)", " ".join(terminal.lines()))), default=0)
+
+
+def test_two_pages_are_highlighted_with_keys_and_found_again(start: Start, key: str) -> None:
+    with start(key) as terminal:
         terminal.wait_for("in all")
         terminal.press("]")
         terminal.wait_for("Chapter 2, paragraph 0")
@@ -64,32 +91,46 @@ def test_two_pages_are_highlighted_with_keys_and_found_again(own_home: Path, key
     assert mark["end_block"] > 5
     assert mark["text"].startswith("Chapter 2, paragraph 0. It is a truth")
     assert mark["note"] == "so it begins\nand goes on"
-    with Terminal(own_home, key, columns=COLUMNS, rows=ROWS) as terminal:
+    with start(key) as terminal:
         terminal.wait_for(r"\d %")
         terminal.press("<", "\r")
         terminal.wait_for("Highlight · blue")
         terminal.wait_for("so it begins and goes on")
 
 
-def test_the_mouse_selects_beyond_the_page(own_home: Path, key: str) -> None:
-    with Terminal(own_home, key, columns=COLUMNS, rows=ROWS) as terminal:
+def test_two_pages_are_highlighted_with_the_mouse_and_found_again(start: Start, key: str) -> None:
+    with start(key) as terminal:
         terminal.wait_for("in all")
         terminal.press("]")
         terminal.wait_for("Chapter 2, paragraph 0")
-        terminal.settle()
+        terminal.wait_for("page 1 of")
+        rows, last = terminal.rows, terminal.rows - 1
         x, y = find(terminal, "truth")
-        terminal.press(mouse(0, x, y), mouse(32, x + 9, y + 2), mouse(32, x, ROWS - 1))
-        terminal.wait_for("paragraph 5")  # it scrolls on for as long as the mouse is held there
-        terminal.press(mouse(0, x, ROWS - 1, up=True))
+        terminal.press(mouse(0, x, y) + mouse(32, x + 9, y + 2) + mouse(32, x, last))
+        # It scrolls on for as long as the mouse is held there.
+        terminal.wait_until(lambda: first_paragraph(terminal) > rows // 4)
+        terminal.press(mouse(0, x, last, up=True))
         terminal.wait_for("Selected:")
-        terminal.settle()
-        terminal.press("\r")
-        terminal.wait_for("Highlighted in yellow")
+        terminal.press("3", "n")
+        terminal.wait_for(r"ctrl\+s")
+        terminal.press("held and drawn")
+        terminal.wait_for("held and drawn")
+        terminal.press("\x13")
+        terminal.wait_for("The note is kept")
         terminal.press("q", "q")
         assert terminal.end() == 0
     (mark,) = marks(key)
     assert mark["text"].startswith("truth universally")
-    assert mark["end_block"] >= 4
+    assert mark["text"].count("Chapter 2, paragraph") > rows // 4
+    assert (mark["colour"], mark["note"]) == ("blue", "held and drawn")
+    with start(key) as terminal:
+        terminal.wait_for(r"\d %")
+        terminal.press("<")
+        terminal.wait_for("Mark 1 of 1: held and drawn")
+        x, y = find(terminal, "truth")
+        terminal.press(mouse(0, x, y) + mouse(0, x, y, up=True))
+        terminal.wait_for("Highlight · blue")
+        terminal.wait_for("held and drawn")
 
 
 def test_a_double_click_takes_a_word_and_a_triple_click_a_paragraph(
