@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.screen import Screen
 
 from tuireader.marks import Mark
@@ -169,6 +170,13 @@ class Selecting(Screen[None], inherit_bindings=False):
                 await open()
 
         self._opening = self.set_timer(CHAIN, once)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """What is dragged fast has left the page before the page holds the mouse."""
+        self.page.on_mouse_move(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self.page.on_mouse_up(event)
 
     async def on_page_pointed(self, event: Page.Pointed) -> None:
         if self._opening is not None:

@@ -291,15 +291,18 @@ class Page(Widget, can_focus=True):
             self._point("press", event.shift)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if not self._pressed or (event.x, event.y) == self._pointer:
+        """Also for a move elsewhere on the screen, before the page holds the mouse."""
+        event.stop()
+        x, y = event.screen_offset - self.region.offset
+        if not self._pressed or (x, y) == self._pointer:
             return
         if not self._dragged:
             if not self._is_on_text(self._pointer[0]):
                 return
             self._dragged = True
             self.capture_mouse()
-        row = self._dragged_to(event)
-        self._pointer = (event.x, row)
+        row = self._dragged_to(y, event.screen_y)
+        self._pointer = (x, row)
         self._point("drag")
         beyond = not 0 <= row - self.air < (self.pager.height if self.pager else 0)
         if beyond and self._scrolling is None:
@@ -307,17 +310,18 @@ class Page(Widget, can_focus=True):
         elif not beyond:
             self._stop_scrolling()
 
-    def _dragged_to(self, event: events.MouseMove) -> int:
+    def _dragged_to(self, y: int, screen_y: int) -> int:
         """The row the mouse is dragged to. The edge of a window that has nothing beyond the text
         is beyond it, for whoever comes there: no mouse goes further."""
-        if event.y != self._chain[2]:
-            if event.screen_y <= 0 and self.air == 0:
+        if y != self._chain[2]:
+            if screen_y <= 0 and self.air == 0:
                 return -1
-            if event.screen_y >= self.app.size.height - 1:
+            if screen_y >= self.app.size.height - 1:
                 return self.size.height
-        return event.y
+        return y
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        event.stop()
         if not self._pressed:
             return
         self._pressed = False
