@@ -271,6 +271,14 @@ class TuireaderApp(App[int], inherit_bindings=False):
             pass
         self._close_messages_no_wait()
 
+    async def action_quit(self) -> None:
+        self.saver.finish()
+        self.exit(0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # Where a note is written, this key undoes, as it does wherever one writes.
+        return action != "suspend" or self.saver.unfinished is None
+
     def action_suspend(self) -> None:
         """Give the terminal back to the shell until `fg`."""
         self.saver.now()

@@ -42,6 +42,7 @@ def watch(app: TuireaderApp) -> None:
 
 
 def _end(app: TuireaderApp, number: int) -> None:
+    app.saver.finish()
     app.saver.now()
     if sys.__stdin__ is None or _is_gone(sys.__stdin__.fileno()):
         # Nobody is there to give anything back to, and trying to could hang.

@@ -38,6 +38,13 @@ class Saver:
         self._unsaved = ""  # why not all is on disk
         # What writes what could not be written when it was meant to.
         self._left: list[Callable[[], None]] = []
+        # Has what the reader is writing kept, should it all end now.
+        self.unfinished: Callable[[], None] | None = None
+
+    def finish(self) -> None:
+        """It ends: what is being written is kept like all that was."""
+        if self.unfinished is not None:
+            self.unfinished()
 
     def open(self, reading: Reading) -> None:
         """`reading` is what is read from now on; what was read before is saved."""

@@ -74,11 +74,11 @@ class MarkEditing(ListScreen):
             return
         from tuireader.ui.widgets.note_editor import NoteEditor
 
-        def written(note: str | None) -> None:
-            if note is not None and note.strip() != kept.mark.note:
-                self._put([kept], note=note.strip())
+        def written(note: str) -> None:
+            self._put([kept], note=note)
 
-        await self.app.push_screen(NoteEditor("A note", kept.mark.note, name(kept.mark)), written)
+        editor = NoteEditor("A note", written, kept.mark.note, name(kept.mark))
+        await self.app.push_screen(editor)
 
     def action_colour(self, colour: str) -> None:
         highlights = [kept for kept in self.meant if kept.mark.kind is MarkKind.HIGHLIGHT]

@@ -330,22 +330,19 @@ class Marking(Selecting, inherit_bindings=False):
 
         place = self.reading.place
 
-        def written(note: str | None) -> None:
-            if note and note.strip():
-                mark = self.reading.marks.bookmark(place, note=note.strip())
-                self.overlay().current = mark.id
-                self.marked("The note is kept")
+        def written(note: str) -> None:
+            mark = self.reading.marks.bookmark(place, note=note)
+            self.overlay().current = mark.id
+            self.marked("The note is kept")
 
-        await self._app.push_screen(NoteEditor("A note on this page"), written)
+        await self._app.push_screen(NoteEditor("A note on this page", written))
 
     async def write_note(self, mark: Mark) -> None:
         from tuireader.reading.marking import title_of
         from tuireader.ui.widgets.note_editor import NoteEditor
 
-        def written(note: str | None) -> None:
-            if note is not None and note.strip() != mark.note:
-                self.reading.marks.change(mark, note=note.strip())
-                self.marked("The note is kept" if note.strip() else "The note is gone")
+        def written(note: str) -> None:
+            self.reading.marks.change(mark, note=note)
+            self.marked("The note is kept" if note else "The note is gone")
 
-        editor = NoteEditor("A note", mark.note, title_of(mark))
-        await self._app.push_screen(editor, written)
+        await self._app.push_screen(NoteEditor("A note", written, mark.note, title_of(mark)))

@@ -88,7 +88,7 @@ class Dialog(Once[Answer], inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
-            self.dismiss(None)
+            self.action_close()
 
 
 class Sheet(Dialog[None]):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -12,6 +12,10 @@ from textual.widgets import TextArea
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
 from tuireader.ui.widgets.dialog import Dialog
 from tuireader.ui.widgets.lines import Piece
+
+if TYPE_CHECKING:
+    from tuireader.ui.app import TuireaderApp
+    from tuireader.ui.saving import Saver
 
 KEEP = "ctrl+s"
 
@@ -31,23 +35,28 @@ class _Lines(TextArea):
     """
 
 
-class NoteEditor(Dialog[str]):
-    """Answers with the note, which starts as `note`. `about` says in a line what it is on.
+class NoteEditor(Dialog[None]):
+    """Calls `written` with the note, which starts as `note`, where it has become another. `about`
+    says in a line what it is on.
 
-    Nothing that was written is thrown away by one key.
+    Nothing that was written is thrown away by one key, nor by one click. Where the program ends
+    while this is open, it is kept.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(KEEP, "keep", "Keep", show=False),
-        Binding("escape", "leave", "Close", show=False, priority=True),
+        Binding("escape", "close", "Close", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     NoteEditor > .box { width: 66; }
     """
 
-    def __init__(self, heading: str, note: str = "", about: str = ""):
+    def __init__(
+        self, heading: str, written: Callable[[str], None], note: str = "", about: str = ""
+    ):
         super().__init__()
         self.HEADING = heading
+        self._written = written
         self._before = note
         self._about = about
         self._leaving = False
@@ -62,21 +71,37 @@ class NoteEditor(Dialog[str]):
         self.input.move_cursor(self.input.document.end)
         low = self.app.size.height < 18
         self.input.styles.height = max(2, self.app.size.height - 9) if low else 8
+        self._saver.unfinished = self.finish
+
+    def on_unmount(self) -> None:
+        self._saver.unfinished = None
+
+    @property
+    def _saver(self) -> Saver:
+        return cast("TuireaderApp", self.app).saver
 
     def _hints(self) -> list[Hint]:
         if self._leaving:
             return [Hint(KEEP, "keep it", "screen.keep"), Hint("esc", "again: throw it away")]
-        return [Hint(KEEP, "keep", "screen.keep"), Hint("esc", "leave as it was", "screen.leave")]
+        return [Hint(KEEP, "keep", "screen.keep"), Hint("esc", "leave as it was", "screen.close")]
 
     def on_text_area_changed(self) -> None:
         if self._leaving:
             self._leaving = False
             self.hints.show(self._hints())
 
-    def action_keep(self) -> None:
-        self.dismiss(self.input.text)
+    def finish(self) -> None:
+        """Have what was written kept."""
+        note = self.input.text.strip()
+        if note != self._before.strip():
+            self._before = note
+            self._written(note)
 
-    def action_leave(self) -> None:
+    def action_keep(self) -> None:
+        self.finish()
+        self.dismiss(None)
+
+    def action_close(self) -> None:
         if self._leaving or self.input.text == self._before:
             self.dismiss(None)
             return
