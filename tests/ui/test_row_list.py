@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
+from textual.geometry import Offset
 
 from tuireader.ui.themes import page_variables
 from tuireader.ui.widgets.lines import Line, Piece, fit, plain, wrap
@@ -147,11 +148,20 @@ async def test_fewer_rows_than_before_leave_the_cursor_on_the_last() -> None:
     app = ListApp(Numbers(100))
     async with app.run_test(size=(40, 10)) as pilot:
         app.list.move_to(99)
-        app.rows.count = 3
-        app.list.redraw()
+        app.list.show(Numbers(3), app.list.cursor)
         await pilot.pause()
         assert app.list.cursor == 2
         assert app.seen()[:4] == ["  row 0", "  row 1", "▌ row 2", ""]
+
+
+async def test_the_terminals_own_cursor_is_on_the_row_of_the_lists() -> None:
+    app = ListApp(Numbers(100))
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.list.focus()
+        for row, y in ((3, 3), (99, 9), (95, 5), (4, 0)):
+            app.list.move_to(row)
+            await pilot.pause()
+            assert app.cursor_position == app.list.region.offset + Offset(0, y)
 
 
 async def test_an_empty_list_says_so() -> None:

@@ -67,6 +67,7 @@ class Kind(Enum):
 class BookmarksScreen(MarkEditing):
     """The marks of the work `key`, or of all works."""
 
+    AUTO_FOCUS = "MarkList"
     FILTER_HINT = "words, or kind:highlight colour:blue note:… work:… made:2026-11 is:lost"
     FOOT = (
         ("list.open", "go there"),

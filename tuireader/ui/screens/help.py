@@ -46,8 +46,10 @@ def active_commands(app: TuireaderApp, screen: Screen[Any]) -> list[ActiveComman
 
 
 def _in_order() -> list[keymap.Command]:
-    """All commands, those of a place before those of every place."""
-    return sorted(keymap.COMMANDS, key=lambda command: command.where == "everywhere")
+    """All commands: those that there are only while something is selected, those of a place, those
+    of every place."""
+    rank = {"selection": 0, "everywhere": 2}
+    return sorted(keymap.COMMANDS, key=lambda command: rank.get(command.where, 1))
 
 
 BESIDE = 12  # cells that what a key does needs to stand beside it, and not below

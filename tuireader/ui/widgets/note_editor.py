@@ -80,15 +80,21 @@ class NoteEditor(Dialog[None]):
     def _saver(self) -> Saver:
         return cast("TuireaderApp", self.app).saver
 
+    def _ask(self, leaving: bool) -> None:
+        """Ask whether what was written is to be kept, or do so no more."""
+        self._leaving = leaving
+        self.query_one(".box").border_title = "Keep this note?" if leaving else self.HEADING
+        self.hints.show(self._hints())
+
     def _hints(self) -> list[Hint]:
+        keep = Hint(KEEP, "keep", "screen.keep")
         if self._leaving:
-            return [Hint(KEEP, "keep it", "screen.keep"), Hint("esc", "again: throw it away")]
-        return [Hint(KEEP, "keep", "screen.keep"), Hint("esc", "leave as it was", "screen.close")]
+            return [keep, Hint("esc", "throw it away", "screen.close")]
+        return [keep, Hint("esc", "as it was", "screen.close")]
 
     def on_text_area_changed(self) -> None:
         if self._leaving:
-            self._leaving = False
-            self.hints.show(self._hints())
+            self._ask(False)
 
     def finish(self) -> None:
         """Have what was written kept."""
@@ -104,6 +110,5 @@ class NoteEditor(Dialog[None]):
     def action_close(self) -> None:
         if self._leaving or self.input.text == self._before:
             self.dismiss(None)
-            return
-        self._leaving = True
-        self.hints.show(self._hints())
+        else:
+            self._ask(True)

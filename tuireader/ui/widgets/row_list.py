@@ -11,6 +11,7 @@ from typing import Protocol
 
 from textual import events
 from textual.cache import LRUCache
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -87,11 +88,6 @@ class RowList(LineView, can_focus=True):
         self.scroll_to_cursor()
         self.post_message(self.Moved(self, self._cursor))
 
-    def redraw(self) -> None:
-        """Ask for the rows again: what they show has changed, their number may have."""
-        self._cursor = self._clamp(self._cursor)
-        self._measure()
-
     def redraw_row(self, index: int) -> None:
         self._strips.discard((index, False))
         self._strips.discard((index, True))
@@ -138,6 +134,17 @@ class RowList(LineView, can_focus=True):
         elif top + self._row_height > y + height:
             y = top + self._row_height - height
         self.scroll_to(y=y, animate=False, immediate=True)
+        self._place_caret()
+
+    def _place_caret(self) -> None:
+        """Have the terminal's own cursor, which is not drawn, on the row of the list's: programs
+        that read the screen aloud or magnify it look there."""
+        if self.has_focus:
+            y = self._cursor * self._row_height - self.scroll_offset.y
+            self.app.cursor_position = self.region.offset + Offset(0, y)
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._place_caret)
 
     # Drawing
 
@@ -190,6 +197,7 @@ class RowList(LineView, can_focus=True):
         self.scroll_to(y=top * self._row_height, animate=False, immediate=True)
         if seen:
             self.scroll_to_cursor()
+        self._place_caret()
 
     # The mouse
 
