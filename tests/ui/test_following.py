@@ -24,7 +24,8 @@ from tuireader.ui.widgets.address_question import AddressQuestion
 from tuireader.ui.widgets.hint_keys import HintKeys
 from tuireader.ui.widgets.mark_sheet import MarkSheet
 from tuireader.ui.widgets.note_sheet import NoteSheet, NoteText
-from tuireader.ui.widgets.page import CHAIN, Page
+from tuireader.ui.widgets.page import Page
+from tuireader.ui.widgets.pointing import CHAIN
 from tuireader.work import Block, Chapter, Kind, Metadata, Role, Span, Work
 
 ADDRESS = "https://ao3.org@xn--evil-example.example/[@click=app.quit]x[/]?q=%s&r=$(id)#--help"

@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tuireader.layout import ChapterLayout, Setting
+from tuireader.ui.drawing import Looks, labelled
 from tuireader.ui.hints import (
     HOME_ROW,
     Hint,
@@ -22,7 +23,6 @@ from tuireader.ui.hints import (
     spots,
 )
 from tuireader.ui.themes import OURS
-from tuireader.ui.widgets.page import Looks, labelled
 from tuireader.work import ADDED, Block, Cell, Chapter, Kind, Role, Span
 
 HERE, THERE = "#0/0/0", "https://a.example/"

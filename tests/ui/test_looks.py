@@ -9,8 +9,8 @@ from tuireader import codec
 from tuireader.formats import Source
 from tuireader.formats.html import read
 from tuireader.layout import ChapterLayout, LineKind, Piece, Setting
+from tuireader.ui.drawing import Looks
 from tuireader.ui.themes import OURS
-from tuireader.ui.widgets.page import Looks
 from tuireader.work import Chapter, Role
 
 HTML = {

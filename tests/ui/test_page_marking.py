@@ -13,7 +13,8 @@ from tuireader.reading import motion
 from tuireader.store import Store, StoreError
 from tuireader.ui.widgets.mark_sheet import MarkSheet
 from tuireader.ui.widgets.note_editor import NoteEditor
-from tuireader.ui.widgets.page import CHAIN, Page
+from tuireader.ui.widgets.page import Page
+from tuireader.ui.widgets.pointing import CHAIN
 
 __all__ = ["home"]
 

@@ -68,7 +68,10 @@ def test_turning_pages_shows_every_line_of_the_work_once(
 ) -> None:
     pager = pager_of(measure=measure, height=height)
     seen = lines_in_view(pager)
+    ahead = pager.ahead()
     while pager.turn_page(1):
+        assert ahead == (pager.chapter, pager.top)
+        ahead = pager.ahead()
         seen += lines_in_view(pager)
     assert seen == all_lines(pager)
     assert pager.at_end

@@ -78,24 +78,23 @@ class Overlay:
 
     def state(self, chapter: int, line: Line) -> Hashable:
         """Differs wherever a line looks different; None where nothing is over or beside it."""
-        selected = self._selected(chapter, line) if self.selection is not None else ()
-        marked = self.marks.blocks(chapter)
-        for block in (run.block for run in line.runs) if line.runs else (line.block,):
-            if block in marked:
-                break
+        there: Hashable
+        if line.runs:
+            states = tuple(self._state_of(chapter, run.block) for run in line.runs)
+            there = states if any(states) else None
         else:
-            if not self.changes or (chapter, line.block) not in self.changes:
-                return selected or None
-        return self._stamps(chapter, line), self.changes.get((chapter, line.block)), selected
+            there = self._state_of(chapter, line.block)
+        selected = self._selected(chapter, line) if self.selection is not None else ()
+        return (there, selected) if there or selected else None
 
-    def _stamps(self, chapter: int, line: Line) -> Hashable:
-        """Differs wherever the marks on the paragraph or the cells of a line do."""
-        stamps = []
-        for block in {run.block for run in line.runs} or (line.block,):
-            there = self.marks.beginning(chapter, block)
-            current = any(mark.id == self.current for mark in there)
-            stamps.append((self.marks.stamp(chapter, block), current and self.current))
-        return tuple(stamps)
+    def _state_of(self, chapter: int, block: int) -> Hashable:
+        """Differs wherever what is on a block does; None where nothing is."""
+        changed = self.changes.get((chapter, block)) if self.changes else None
+        if block not in self.marks.blocks(chapter):
+            return changed
+        there = self.marks.beginning(chapter, block) if self.current else ()
+        current = any(mark.id == self.current for mark in there)
+        return self.marks.stamp(chapter, block), current and self.current, changed
 
     def ticks(self, reading: Reading, width: int) -> frozenset[int]:
         """The cells of a line through the work, `width` cells long, at which there are marks."""

@@ -8,6 +8,7 @@ the same place again and tells it nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from tuireader.layout import ChapterLayout, LineKind, Setting, title_page
 from tuireader.place import Passage, Place
@@ -23,6 +24,14 @@ _HEADS = frozenset({LineKind.NUMBER, LineKind.TITLE, LineKind.LABEL})
 # Setting, height, what is unfolded, chapter, row on top.
 _Window = tuple[Setting, int, frozenset[int], int, int]
 _NOTHING: frozenset[int] = frozenset()
+
+
+class View(NamedTuple):
+    """A chapter as it is set: its rows are the same wherever this is."""
+
+    chapter: int
+    setting: Setting
+    opened: frozenset[int]  # the parts unfolded in it
 
 
 class Rows:
@@ -44,7 +53,7 @@ class Pager:
         self.setting = setting
         self.height = max(1, height)
         self.top = 0
-        self._rows: dict[tuple[int, Setting, frozenset[int]], Rows] = {}
+        self._rows: dict[View, Rows] = {}
         self._opened: dict[int, frozenset[int]] = {}  # of each chapter, the parts unfolded in it
         self._trail: list[tuple[_Window, _Window]] = []  # pages turned: (to, from)
         self.show_place()
@@ -59,13 +68,16 @@ class Pager:
     def layout(self) -> ChapterLayout:
         return self.rows(self.chapter).layout
 
+    def view(self, chapter: int) -> View:
+        return View(chapter, self.setting, self._opened.get(chapter, _NOTHING))
+
     def rows(self, chapter: int) -> Rows:
         """A chapter at the present setting; the last few stay."""
-        key = (chapter, self.setting, self._opened.get(chapter, _NOTHING))
-        rows = self._rows.pop(key, None)
+        view = self.view(chapter)
+        rows = self._rows.pop(view, None)
         if rows is None:
             rows = Rows(self._lay_out(chapter))
-        self._rows[key] = rows
+        self._rows[view] = rows
         if len(self._rows) > KEPT_LAYOUTS:
             del self._rows[next(iter(self._rows))]
         return rows
@@ -118,6 +130,14 @@ class Pager:
         """Have a chapter ready, so that turning into it costs nothing."""
         if 0 <= chapter < len(self.reading.outline):
             self.rows(chapter)
+
+    def ahead(self) -> tuple[int, int] | None:
+        """The chapter and the top row of the next page; None at the end of the work."""
+        top = turning.next_page(self.rows(self.chapter), self.top, self.height)
+        if top is not None:
+            return self.chapter, top
+        chapter = self.chapter + 1
+        return (chapter, 0) if chapter < len(self.reading.outline) else None
 
     # Moving: what the reader does. Each says whether the page moved.
 

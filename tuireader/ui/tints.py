@@ -79,7 +79,8 @@ class Tints:
     ):
         self._plain = plain
         text, ground = _parsed(foreground), _parsed(background)
-        self._styles: dict[tuple[Sequence[Colour], bool], Style] = {}
+        self._styles: dict[tuple[Sequence[str], bool], Style] = {}
+        self._inks: dict[str, Style] = {}
         if text is None or ground is None:
             self._paints = {
                 colour: _Paint(name, "black", name) for colour, name in _SIGNALS.items()
@@ -95,17 +96,20 @@ class Tints:
 
     def ink(self, colour: str) -> Style:
         """For a letter in the margin, or a colour's name."""
-        return Style(color=self._paints[known(colour)].ink)
+        style = self._inks.get(colour)
+        if style is None:
+            style = self._inks[colour] = Style(color=self._paints[known(colour)].ink)
+        return style
 
     def style(self, colours: Sequence[str], selected: bool = False) -> Style:
         """For text under highlights of these colours, the uppermost last, and perhaps selected.
 
         It goes on top of the text's own style.
         """
-        key = (tuple(map(known, colours)), selected)
+        key = (tuple(colours), selected)
         style = self._styles.get(key)
         if style is None:
-            style = self._styles[key] = self._make(*key)
+            style = self._styles[key] = self._make([*map(known, colours)], selected)
         return style
 
     def _make(self, colours: Sequence[Colour], selected: bool) -> Style:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tuireader.reading.links import Link
 
 
-REST = 0.15  # seconds without a move after which neighbouring chapters are made ready
+REST = 0.05  # seconds without a move after which the next page, and the next chapter, are prepared
 LEAST_HEIGHT = 6  # rows of a window in which the status line still has room
 
 
@@ -70,7 +70,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._app.saver.open(self.reading)
-        self._prepare_soon()
+        self.call_after_refresh(self._prepare_soon)
         self.call_after_refresh(self.load_marks)
 
     def on_unmount(self) -> None:
@@ -169,6 +169,8 @@ class ReaderScreen(Marking, inherit_bindings=False):
             self.pager.prepare(self.pager.chapter + 1)
         if page <= 2:
             self.pager.prepare(self.pager.chapter - 1)
+        if ahead := self.pager.ahead():
+            self.page.prepare(*ahead)
 
     # Moving
 

@@ -14,7 +14,8 @@ from textual.screen import Screen
 from tuireader.marks import Mark
 from tuireader.place import Passage
 from tuireader.reading import Reading
-from tuireader.ui.widgets.page import CHAIN, Page
+from tuireader.ui.widgets.page import Page
+from tuireader.ui.widgets.pointing import CHAIN
 from tuireader.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:

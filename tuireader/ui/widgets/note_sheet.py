@@ -14,12 +14,12 @@ from textual.widget import Widget
 from tuireader.layout import ChapterLayout, Setting
 from tuireader.reading.links import Link, Note, links_of
 from tuireader.ui.bindings import bindings
+from tuireader.ui.drawing import Looks, draw_line, labelled
 from tuireader.ui.hints import Hints as Labels
 from tuireader.ui.hints import View, link_at
 from tuireader.ui.widgets.bar import Hint, Hints
 from tuireader.ui.widgets.dialog import Dialog
 from tuireader.ui.widgets.lines import LineView
-from tuireader.ui.widgets.page import Looks, draw_line, labelled
 from tuireader.work import Chapter
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class NoteText(LineView):
         if self._looks is None:
             self._looks = Looks(self.rich_style, self.app.theme_variables, plain=self.app.no_color)
         row, width = y + self.scroll_offset.y, self.size.width
-        strip = draw_line(self._looks, self.chapter_layout, row, 0, width)
+        layout = self.chapter_layout
+        strip = draw_line(self._looks, layout, layout.line(row), 0, width)
         return labelled(strip, self._labels[row], 0, self._looks) if row in self._labels else strip
 
     def on_click(self, event: events.Click) -> None:
