@@ -53,6 +53,7 @@ _RENAMED = {
     "Choose Not To Use Archive Warnings": "Creator Chose Not To Use Archive Warnings",
 }
 _KNOWN = {
+    "rating": ("Explicit", "General Audiences", "Mature", "Not Rated", "Teen And Up Audiences"),
     "warnings": (
         "Creator Chose Not To Use Archive Warnings",
         "Choose Not To Use Archive Warnings",
@@ -147,13 +148,19 @@ def _split(field: str, text: str, plural: bool) -> list[str]:
     """Tags from a line of them. AO3's tags hold no commas; a copied page has lost even those."""
     text = clean_line(text, limit=100_000)
     tags = [tag for part in text.split(", ") if (tag := clean_line(part).strip(" ,"))]
-    if len(tags) == 1 and field in _KNOWN and tags[0] not in _KNOWN[field]:
-        known = "|".join(map(re.escape, _KNOWN[field]))
-        if re.fullmatch(rf"(?:(?:{known})(?:\s+|\Z))+", tags[0]):
-            return re.findall(known, tags[0])
+    if len(tags) == 1 and (known := known_tags(field, tags[0])):
+        return known
     if len(tags) == 1 and plural and field in ("characters", "fandoms"):
         return re.split(r"(?<=\)) (?=\w)", tags[0])  # "Mole (Willows) Rat (Willows)"
     return tags
+
+
+def known_tags(field: str, text: str) -> list[str]:
+    """The tags in a line of nothing but warnings, categories or a rating; none in any other."""
+    known = "|".join(map(re.escape, _KNOWN.get(field, ())))
+    if known and re.fullmatch(rf"(?:(?:{known})(?:,?\s+|\Z))+", text):
+        return re.findall(known, text)
+    return []
 
 
 def _stats(text: str) -> tuple[str, str, int, int, int | None, bool | None]:

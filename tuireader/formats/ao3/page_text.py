@@ -279,6 +279,11 @@ def _own_words(notes: Sequence[Chunk]) -> Iterator[Chunk]:
     """The author's notes without the lines that AO3 puts above them."""
     above = True
     for chunk in notes:
-        above = above and bool(_ASSOCIATION.fullmatch(chunk.label))
+        above = above and is_association(chunk.label)
         if not above:
             yield chunk
+
+
+def is_association(line: str) -> bool:
+    """Whether a line above a work's notes is AO3's: a gift, a translation, a parent work."""
+    return bool(_ASSOCIATION.fullmatch(line))

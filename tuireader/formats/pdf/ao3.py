@@ -43,7 +43,7 @@ _FIRST_PAGES = 2
 # How much of the title is compared, which may be broken differently on both of its pages.
 _TITLE_BEGINS = 12
 # How big the work's title is, of the text's size, and a chapter's.
-_TITLE = 1.25
+_TITLE = 1.2
 # How far left of the text labels stand, of its size.
 _OUTSIDE = 0.4
 
@@ -52,6 +52,11 @@ def is_ao3(pages: Sequence[Sequence[Line]], outline: Sequence[Mark]) -> bool:
     """Whether these pages are a download from AO3, as its converter sets it."""
     if len(outline) < 3 or (outline[0].title, outline[-1].title) != ("Preface", "Afterword"):
         return False
+    return is_posted(pages)
+
+
+def is_posted(pages: Sequence[Sequence[Line]]) -> bool:
+    """Whether the first pages say that the work was posted to AO3."""
     first = " ".join(line.text for page in pages[:_FIRST_PAGES] for line in page)
     return _POSTED in " ".join(first.split())
 

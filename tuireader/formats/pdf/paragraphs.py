@@ -15,6 +15,7 @@ from itertools import zip_longest
 
 from tuireader.formats.pdf.style import GAP, Row, Style
 from tuireader.formats.pdf.text import BOLD, Line
+from tuireader.formats.scenes import is_ornament
 from tuireader.work import Align
 
 # Of the usual size of letters: what is bigger is a heading, what is smaller stands below the text.
@@ -32,6 +33,7 @@ _UNIT = re.compile(r"[^\s\-‐—–/]+[-‐—–/]?|\S")
 _SURELY, _JUST = (1.3, 1.2), (1.0, 0.3)
 # A word that goes on in the next line.
 _PARTED = re.compile(r"[^\W\d_][-‐]\s*\Z")
+_BREAK = re.compile(r"(?![—–―-]{1,2}\Z)[^/\\|()]+")
 _ENDS_SENTENCE = re.compile(r"[.!?…:。！？][\"”’'»)\]]*\Z")
 _BEGINS_SPEECH = re.compile(r"[“\"«„—–「『]")
 _LIST_ITEM = re.compile(r"(?:[•◦▪‣●○■–-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+\S")
@@ -121,6 +123,8 @@ def _notes_apart(page: Sequence[Row], style: Style) -> tuple[Sequence[Row], Sequ
 
 def _joint(before: Row, row: Row, after: Row | None, style: Style) -> Joint:
     """How `row` goes on from the one before it; `after` is the next on its page."""
+    if _is_break(before.line.text.strip()) or _is_break(row.line.text.strip()):
+        return Joint.APART
     bigger = max(before.line.size, row.line.size)
     if abs(before.line.size - row.line.size) > _SAME_SIZE * bigger:
         return Joint.APART
@@ -156,6 +160,11 @@ def _joint(before: Row, row: Row, after: Row | None, style: Style) -> Joint:
     return Joint.SAME
 
 
+def _is_break(text: str) -> bool:
+    """Whether a row is a scene break, and neither a dash that a line ends with nor a drawing."""
+    return bool(_BREAK.fullmatch(text)) and is_ornament(text)
+
+
 def _is_wide(row: Row, style: Style) -> bool:
     return row.line.right > style.end(row) - style.size
 
@@ -181,7 +190,8 @@ def _alignment(row: Row, style: Style) -> Align:
     em = style.size
     if _is_indented(row, style):
         return Align.START
-    if left > 1.5 * em and right > 1.5 * em and abs(left - right) < 0.4 * em:
+    off = min(abs(left - right), abs(left - right - style.indent))  # which moves it too
+    if left > 1.5 * em and right > 1.5 * em and off < 0.4 * em:
         return Align.CENTER
     if left > 0.25 * (end - row.start) and right < 1.6 * em:
         return Align.END

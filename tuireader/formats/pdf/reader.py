@@ -9,12 +9,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from tuireader.formats.ao3.markup import assemble
+from tuireader.formats.ao3.text import contents
 from tuireader.formats.book import make_work
 from tuireader.formats.chapters import Part, Point, headings_as_points, make_chapters
 from tuireader.formats.errors import FormatError
 from tuireader.formats.markup.blocks import Document as MarkupDocument
 from tuireader.formats.markup.blocks import read_blocks
-from tuireader.formats.pdf.ao3 import is_ao3, read_ao3, text_lines
+from tuireader.formats.pdf.ao3 import is_ao3, is_posted, read_ao3, text_lines
+from tuireader.formats.pdf.ao3_html import as_download
+from tuireader.formats.pdf.ao3_page import is_printed_page, read_printed_page
+from tuireader.formats.pdf.browser import without_browser
 from tuireader.formats.pdf.document import Document, Mark
 from tuireader.formats.pdf.markup import document
 from tuireader.formats.pdf.paragraphs import Paragraph, paragraphs
@@ -47,6 +52,14 @@ def read(source: Source) -> Work:
         metadata = _metadata(file.metadata(), source)
     if not any(pages):
         raise FormatError("there is no text in it, only pictures of pages")
+    pages, said = without_browser(pages)
+    if said and is_posted(pages):
+        pages, outline = as_download(pages)
+    elif is_printed_page(pages, f"{metadata.title} {said}"):
+        draft = read_printed_page(pages, said)
+        if draft.chapters:
+            found, chapters = assemble(draft)
+            return Work(found, chapters, contents(found.title, chapters), format="pdf")
     if is_ao3(pages, outline):
         placed = place(pages, text_lines(pages))
         made, points = read_ao3(placed, measure(placed), _vocabulary(placed), outline)

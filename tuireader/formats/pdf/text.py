@@ -10,6 +10,7 @@ import ctypes
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import isfinite
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -28,6 +29,9 @@ _SHIFTED = re.compile(r"(?<=[^\W\d_])\d+|(?<=\d)[^\W\d_]+|(?<=[.,;:!?)\]\"'’�
 # What pdfium puts for a hyphen at a line's end.
 _HYPHENS = re.compile("[\x02\ufffe]")
 _LINE_ENDS = re.compile("\r\n|(?<=[\x02\ufffe])|\r|\n")
+_NO_SPACE = re.compile(r"\S+")
+# Of its size: how much lower a letter stands that is in another line.
+_LOWER = 0.6
 # A dash may part words in different styles.
 _WORD = re.compile(r"[^\s—–]+|[—–]+")
 _LETTER = re.compile(r"\w")
@@ -96,9 +100,10 @@ class PageText:
         for end, after in self._ends(text):
             while strays and strays[-1].after <= start:
                 yield from self._stray(strays.pop())
-            line = self._line(text[start:end], start) if end > start else None
-            if line:
-                yield line
+            for first, last in self._rows(text, start, end):
+                line = self._line(text[first:last], first)
+                if line:
+                    yield line
             start = after
         while strays:
             yield from self._stray(strays.pop())
@@ -125,6 +130,29 @@ class PageText:
         for match in _LINE_ENDS.finditer(text):
             yield match.span()
         yield len(text), len(text)
+
+    def _rows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where a line begins and ends: the library takes short ones below each other for one."""
+        words = [match.span() for match in _NO_SPACE.finditer(text, start, end)]
+        if len(words) < 2 or not self._falls(words[0][0], words[-1][1] - 1):
+            yield start, end
+            return
+        begun = start
+        for (_, last), (first, _) in pairwise(words):
+            if self._falls(last - 1, first, turns=True):
+                yield begun, last
+                begun = first
+        yield begun, end
+
+    def _falls(self, one: int, other: int, turns: bool = False) -> bool:
+        """Whether a character stands a line lower than one before it; `turns`: and not behind."""
+        at = self._raw.FPDFText_GetCharIndexFromTextIndex
+        one, other = at(self._page, one), at(self._page, other)
+        if one < 0 or other < 0:
+            return False
+        if self._base(one) - self._base(other) < _LOWER * self._size(other):
+            return False
+        return not turns or self._edges(other)[0] < self._edges(one)[1]
 
     def _line(self, units: str, start: int) -> Line | None:
         stripped = units.strip()

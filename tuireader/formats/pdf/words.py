@@ -23,9 +23,12 @@ _PARTED_SHARE = 0.01
 
 
 class Vocabulary:
-    """The words of a document, as they stand inside its lines."""
+    """The words of a document, as they stand inside its lines.
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    `parted`: whether words may be parted at line ends, which browsers do not do.
+    """
+
+    def __init__(self, lines: Iterable[Line], *, parted: bool = True) -> None:
         self._words: set[str] = set()
         self._typographic = False  # whether words are written with "‐"
         ends: list[tuple[str, str]] = []
@@ -48,7 +51,8 @@ class Vocabulary:
         joined = sum(before + after in self._words for before, after in ends)
         kept = sum(f"{before}-{after}" in self._words for before, after in ends)
         share = len(ends) / max(count, 1)
-        self._parts_words = joined > kept or (joined == kept and share > _PARTED_SHARE)
+        often = joined > kept or (joined == kept and share > _PARTED_SHARE)
+        self._parts_words = parted and often
 
     def keeps_hyphen(self, before: str, after: str, hyphen: str = "-") -> bool:
         """Whether "before-after" is written with its hyphen."""
