@@ -45,7 +45,11 @@ def test_only_the_reader_may_look_into_a_record(folder: Path) -> None:
     Store(folder).update("a", move(Place(1), 1))
     assert (folder / "a.toml").stat().st_mode & 0o777 == 0o600
     (folder / "a.toml").chmod(0o640)
-    Store(folder).update("a", move(Place(2), 2))
+    mask = os.umask(0o077)
+    try:
+        Store(folder).update("a", move(Place(2), 2))
+    finally:
+        os.umask(mask)
     assert (folder / "a.toml").stat().st_mode & 0o777 == 0o640
 
 

@@ -155,6 +155,8 @@ def write_temporary(path: Path, data: bytes) -> Path:
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            with suppress(OSError):  # some file systems have no permissions
+                os.fchmod(descriptor, mode)  # whatever the process's mask leaves out
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -260,7 +260,10 @@ def _replace_entities(text: str) -> str:
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
-    r"|<(?P<tag>[A-Za-z][\w:.-]*+)(?P<rest>(?:[^<>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*')*+)(?P<closed>/>|></br>)",
+    # The empty lookahead never matches: with it, Python before 3.11.5 also goes back to where an
+    # alternative that failed had begun.
+    r"|<(?P<tag>[A-Za-z][\w:.-]*+)(?P<rest>(?:[^<>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*'|(?!))*+)"
+    r"(?P<closed>/>|></br>)",
     re.DOTALL,
 )
 
