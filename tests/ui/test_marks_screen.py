@@ -184,6 +184,11 @@ async def test_what_the_disk_had_no_room_for_is_written_later(
             await pilot.pause()
             app.saver.now()
             assert {mark.colour for mark in home.record(home.keys[0]).marks} == {"", "blue"}
+            await pilot.press("q", "B")
+            screen = await ready(app)
+            assert {kept.mark.colour for kept in screen._all if kept.key == home.keys[0]} == {
+                "", "orange",
+            }  # fmt: skip
         await pilot.press("q")
     assert app.saver.close() == ""
     assert {mark.colour for mark in home.record(home.keys[0]).marks} == {"", "orange"}

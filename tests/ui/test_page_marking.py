@@ -144,9 +144,22 @@ async def test_marks_that_could_not_be_written_are_when_there_is_room_again(
             await pilot.pause()
             app.saver.now()
             assert Store(home.paths.records).load(home.story).marks == ()
+            await pilot.press("enter")
+            await pilot.pause()
+            assert [mark.colour for mark in marks(pilot)] == ["yellow"]
+            assert reader(pilot).pager.chapter == 1
+            await pilot.press("B")
+            await pilot.pause(0.2)
+            assert any("yellow highlight" in line for line in lines(pilot))
+            await pilot.press("5", "q")
+            await pilot.pause()
+            assert [mark.colour for mark in marks(pilot)] == ["orange"]
+            await pilot.press("q")
+            await pilot.pause()
+            assert Store(home.paths.records).load(home.story).marks == ()
         await pilot.press("enter")
         await pilot.pause()
-        assert [mark.colour for mark in marks(pilot)] == ["yellow"]
+        assert [mark.colour for mark in marks(pilot)] == ["orange"]
     record = Store(home.paths.records).load(home.story)
     assert len(record.marks) == 1
     assert record.progress is not None

@@ -101,6 +101,16 @@ class Marks:
 
         return write
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are changes that are not on disk."""
+        return bool(self._unsaved)
+
+    def also(self, change: Callable[[WorkRecord], WorkRecord]) -> None:
+        """Make a change to the record that was made elsewhere: it shows now and waits like all."""
+        self._take(change(WorkRecord(self._reading.key, marks=tuple(self.all()))).marks)
+        self._unsaved.append(change)
+
     def save(self) -> None:
         """Write what is not on disk yet. Raises StoreError."""
         if write := self.unsaved():

@@ -22,7 +22,6 @@ from tuireader.library import Library, LibraryError
 from tuireader.marks import Mark
 from tuireader.paths import Paths
 from tuireader.place import Place
-from tuireader.reading import Reading
 from tuireader.settings import Settings
 from tuireader.store import Store
 from tuireader.ui import endings, themes
@@ -143,7 +142,7 @@ class TuireaderApp(App[int], inherit_bindings=False):
     def _reader(self, key: str, place: Place | None, placing: Mark | None = None) -> Screen[Any]:
         from tuireader.ui.screens.reader import ReaderScreen
 
-        return ReaderScreen(Reading(self.library, self.store, key, place), placing)
+        return ReaderScreen(self.saver.reading(key, place), placing)
 
     # Notices and help
 

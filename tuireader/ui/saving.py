@@ -1,13 +1,19 @@
-"""Keeps the place and the marks on disk: soon after they change, or at once when asked."""
+"""Keeps the place and the marks on disk: soon after they change, or at once when asked.
+
+What the disk has no room for is kept, shown like all else, and written as soon as it can be.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tuireader.library import LibraryError
+from tuireader.marks import WorkRecord
+from tuireader.place import Place
 from tuireader.reading import Reading
 
 if TYPE_CHECKING:
@@ -19,6 +25,8 @@ if TYPE_CHECKING:
 
 FRAME = 0.01  # seconds that the terminal is given to show what was marked before it is written
 DELAY = 1.0  # seconds from the first move that is not on disk to writing it
+
+Change = Callable[[WorkRecord], WorkRecord]
 
 
 class Saver:
@@ -36,8 +44,9 @@ class Saver:
         self._complained = ""
         self._marked: list[Callable[[], None]] = []  # to be called once marks are on disk
         self._unsaved = ""  # why not all is on disk
-        # What writes what could not be written when it was meant to.
-        self._left: list[Callable[[], None]] = []
+        # What could not be written when it was meant to: works that were read, changes to records.
+        self._held: dict[str, Reading] = {}
+        self._left: list[tuple[str, Change]] = []
         # Has what the reader is writing kept, should it all end now.
         self.unfinished: Callable[[], None] | None = None
 
@@ -46,10 +55,42 @@ class Saver:
         if self.unfinished is not None:
             self.unfinished()
 
+    def reading(self, key: str, place: Place | None = None) -> Reading:
+        """The work `key`, to be read from `place` or where reading stopped, with all that is not on
+        disk yet. Raises KeyError, LibraryError."""
+        app = self._app
+        reading = self._held.get(key)
+        if reading is None or reading.edition != app.library.edition(key):
+            reading = Reading(app.library, app.store, key, place)
+        elif place is not None:
+            reading.jump(place)
+        changes = [change for of, change in self._left if of == key]
+        for change in changes:
+            reading.marks.also(change)
+        self._left = [one for one in self._left if one[0] != key]
+        return reading
+
+    def as_meant(self, record: WorkRecord) -> WorkRecord:
+        """A record with the changes that are not on disk yet. From any thread."""
+        reading = self._waiting(record.key)
+        if reading is not None:
+            record = replace(record, marks=tuple(reading.marks.all()))
+        for key, change in [*self._left]:
+            record = change(record) if key == record.key else record
+        return record
+
+    def _waiting(self, key: str) -> Reading | None:
+        """The work that was read or is, if marks of it are not on disk."""
+        for reading in filter(None, (self._reading, self._held.get(key))):
+            if reading.key == key and reading.marks.waiting:
+                return reading
+        return None
+
     def open(self, reading: Reading) -> None:
         """`reading` is what is read from now on; what was read before is saved."""
         self.now()
         self._mirror()
+        self._held.pop(reading.key, None)
         self._reading = reading
         self.moved()
 
@@ -59,8 +100,8 @@ class Saver:
             self.now()
             self._mirror()
             self._reading = None
-            if write := reading.unsaved():  # it could not be: it is tried again, until the end
-                self._left.append(write)
+            if self._unsaved:  # it may not have been: it is tried again, until the end
+                self._held[reading.key] = reading
 
     def moved(self) -> None:
         """The place may have changed: it will be on disk soon."""
@@ -72,14 +113,18 @@ class Saver:
         self._complained = ""  # what a reader does is answered, also the second time
         self._submit(write, then)
 
-    def keep(self, write: Callable[[], None]) -> None:
-        """`do`, for what a reader makes: where it cannot be written now, it is tried again."""
+    def keep(self, key: str, change: Change) -> None:
+        """Have a record changed. Where it cannot be written now, it is tried again."""
+        if reading := self._waiting(key):  # after what was done before
+            reading.marks.also(change)
+            self.do(reading.save)
+            return
 
         def kept() -> None:
             try:
-                write()
+                self._app.store.update(key, change)
             except BaseException:
-                self._left.append(write)
+                self._left.append((key, change))
                 raise
 
         self.do(kept)
@@ -115,13 +160,13 @@ class Saver:
         """Put everything on disk before this returns. What goes wrong is said."""
         self._stop()
         self._unsaved = ""
-        for write in [*self._left]:
+        for write, forget in self._late():
             try:
                 write()
             except Exception as error:  # it was said at the first time
                 self._unsaved = _reason(error)
             else:
-                self._left.remove(write)
+                forget()
         if self._reading is None:
             return
         try:
@@ -129,6 +174,16 @@ class Saver:
         except Exception as error:
             self._unsaved = _reason(error)
             self._complain(error)
+
+    def _late(self) -> list[tuple[Callable[[], object], Callable[[], object]]]:
+        """What writes each thing that could not be written in time, and what then forgets it."""
+        update = self._app.store.update
+        late: list[tuple[Callable[[], object], Callable[[], object]]] = [
+            (held.save, partial(self._held.pop, key)) for key, held in self._held.items()
+        ]
+        return late + [
+            (partial(update, *one), partial(self._left.remove, one)) for one in self._left
+        ]
 
     def publish(self) -> None:
         """Put everything on disk, and have the lists of the library know of it."""
@@ -145,7 +200,7 @@ class Saver:
     def rescue(self) -> None:
         """Save from another thread, when the app's own is stuck: the record, not the library."""
         write = self._reading.unsaved() if self._reading else None
-        for one in filter(None, (write, *self._left)):
+        for one in filter(None, (write, *(late for late, _ in self._late()))):
             one()
 
     def _mirror(self) -> None:

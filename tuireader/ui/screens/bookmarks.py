@@ -118,7 +118,7 @@ class BookmarksScreen(MarkEditing):
         for key in [self.key] if self.key else store.keys():
             if worker.is_cancelled:
                 return
-            record = store.load(key)
+            record = app.saver.as_meant(store.load(key))
             found += self._kept(record)
             if time.monotonic() - told > TELL_EVERY and len(found) > len(self._all):
                 app.call_from_thread(self._take, list(found), True)

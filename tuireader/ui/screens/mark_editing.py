@@ -177,10 +177,7 @@ class MarkEditing(ListScreen):
         self.reload(new[-1].mark.id)
 
     def _change(self, key: str, change: Callable[[WorkRecord], WorkRecord]) -> None:
-        def write() -> None:
-            self.reader_app.store.update(key, change)
-
-        self.reader_app.saver.keep(write)
+        self.reader_app.saver.keep(key, change)
 
 
 def _with_marks(record: WorkRecord, marks: Sequence[Mark]) -> WorkRecord:
