@@ -114,6 +114,29 @@ async def test_several_are_changed_and_brought_back_at_once(home: Home) -> None:
         assert names(screen) == {LAMP, FERRY, APPLES}
 
 
+async def test_what_is_chosen_and_not_listed_is_told_and_not_changed(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("B")
+        screen = await ready(app)
+        await pilot.press("x", "x", "x")
+        screen.sought = "colour:blue"
+        screen.reload()
+        assert "3 chosen, 2 not listed" in screen_text(app)
+        await pilot.press("d")
+        app.saver.now()
+        assert [len(home.record(key).marks) for key in home.keys] == [1, 1]
+        assert "2 chosen, 2 not listed" in screen_text(app)
+        for key in ("d", "5", "a"):
+            await pilot.press(key)
+            assert notices(app)[-1].startswith("The marks you chose are not listed here")
+        screen.sought = ""
+        screen.reload()
+        await pilot.press("d")
+        app.saver.now()
+        assert [len(home.record(key).marks) for key in home.keys] == [0, 0]
+
+
 async def test_a_note_is_written_and_undone(home: Home) -> None:
     app = home.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -204,7 +204,9 @@ class BookmarksScreen(MarkEditing):
             title = f"Marks · {self._all[0].title}"
         left = [Piece(title, "strong")]
         if self._chosen:
-            left.append(Piece(f"  {len(self._chosen):,} chosen", "accent"))
+            hidden = len(self._chosen) - sum(kept.mark.id in self._chosen for kept in self._shown)
+            more = f", {hidden:,} not listed" if hidden else ""
+            left.append(Piece(f"  {len(self._chosen):,} chosen{more}", "accent"))
         elif lost and self.kind is not Kind.LOST:
             left.append(Piece(f"  {lost:,} lost their place", "warning", "screen.show_lost"))
         right = [Piece(number, "muted", "screen.next_kind")]

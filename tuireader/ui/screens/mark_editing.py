@@ -40,9 +40,17 @@ class MarkEditing(ListScreen):
 
     @property
     def meant(self) -> list[Kept]:
-        """The marks that a change is for: those that were chosen, or that under the cursor."""
-        chosen = [kept for kept in self._all if kept.mark.id in self._chosen]
-        return chosen or ([self.kept] if self.kept else [])
+        """The marks that a change is for: those that were chosen and are listed; or, where
+        none is chosen, that under the cursor. Nothing that cannot be seen is changed."""
+        if self._chosen:
+            return [kept for kept in self._shown if kept.mark.id in self._chosen]
+        return [self.kept] if self.kept else []
+
+    def _nothing_meant(self) -> None:
+        """Say why nothing is done."""
+        if self._chosen:
+            esc = "esc shows them" if self.sought else "other kinds show them"
+            self.reader_app.say(f"The marks you chose are not listed here\n{esc}")
 
     def open_mark(self, kept: Kept, placing: Mark | None = None) -> None:
         """Read where a mark is. `placing`: to show there where that mark belongs."""
@@ -81,8 +89,11 @@ class MarkEditing(ListScreen):
         await self.app.push_screen(editor)
 
     def action_colour(self, colour: str) -> None:
-        highlights = [kept for kept in self.meant if kept.mark.kind is MarkKind.HIGHLIGHT]
-        if highlights:
+        meant = self.meant
+        highlights = [kept for kept in meant if kept.mark.kind is MarkKind.HIGHLIGHT]
+        if not meant:
+            self._nothing_meant()
+        elif highlights:
             self._put(highlights, colour=colour)
         else:
             self.reader_app.say("Only highlights have colours")
@@ -90,6 +101,7 @@ class MarkEditing(ListScreen):
     def action_delete(self) -> None:
         meant = self.meant
         if not meant:
+            self._nothing_meant()
             return
         self._undo.append(meant)
         gone = {kept.mark.id for kept in meant}
@@ -122,7 +134,11 @@ class MarkEditing(ListScreen):
 
     def action_accept(self) -> None:
         """Have those that lost their place stand on the nearest guess."""
-        lost = [kept for kept in self.meant if kept.mark.lost]
+        meant = self.meant
+        if not meant:
+            self._nothing_meant()
+            return
+        lost = [kept for kept in meant if kept.mark.lost]
         moved = [found for kept in lost if (found := self._accepted(kept))]
         if not moved:
             self.reader_app.say("It has not lost its place" if not lost else "There is no guess")
