@@ -17,7 +17,7 @@ from tuireader.place import Passage, Place
 from tuireader.reading import KEPT_CHAPTERS, Chapters, Reading
 from tuireader.store import Store
 from tuireader.updating import update
-from tuireader.work import Chapter, Work
+from tuireader.work import Chapter, Entry, Work
 
 EARLY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -371,6 +371,21 @@ def test_the_books_own_contents_are_shown_with_the_words_of_chapters(here: Shelf
         ("Part Three", 1),
     ]
     assert [bool(listing.words) for listing in reading.listings] == [True, False, True, True]
+
+
+def test_a_title_over_lines_of_the_contents_leads_to_the_first_of_them(tmp_path: Path) -> None:
+    plain = story(2)
+    contents = (Entry("Part One", 1, 0, linked=False), Entry("One", 2, 0), Entry("Two", 2, 1))
+    library, store, (key,) = shelf(tmp_path, replace(plain, contents=contents))
+    reading = Reading(library, store, key)
+    assert [(line.title, line.level, line.place) for line in reading.listings] == [
+        ("Part One", 1, Place(0)),
+        ("One", 2, Place(0)),
+        ("Two", 2, Place(1)),
+    ]
+    assert [bool(line.words) for line in reading.listings] == [False, True, True]
+    assert reading.listings[reading.here()].title == "One"
+    library.close()
 
 
 @pytest.mark.parametrize(

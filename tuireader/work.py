@@ -201,6 +201,9 @@ class Entry(NamedTuple):
     chapter: int  # index into `Work.chapters`, from 0
     block: int = 0
     offset: int = 0
+    # False: a title over the lines below it, such as "Part One", which is itself no link and
+    # leads to where the first of them does.
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ def _epub(work: Work, facts: Facts, path: Path) -> Iterator[str]:
     yield from _same("title", work.metadata.title, title)
     yield from _same("authors", list(work.metadata.authors), facts["creators"])
     if contents := facts.get("nav_toc") or facts.get("ncx_points"):
-        yield from _same("lines of contents", len(work.contents), contents)
-        yield from _same("contents", [line.title for line in work.contents[:3]], facts["toc_first"])
+        linked = [line.title for line in work.contents if line.linked]
+        yield from _same("lines of contents", len(linked), contents)
+        yield from _same("contents", linked[:3], facts["toc_first"])
     if facts["spine"] > facts["nonxhtml_spine"]:
         yield from _text(work, facts["words"], facts["chars_nospace"], facts["probes"])
     notes = {span.target for span in _spans(work, Role.NOTE_REF)}

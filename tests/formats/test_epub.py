@@ -33,7 +33,12 @@ def test_chapters_are_documents_with_titles_from_the_navigation() -> None:
         </li></ol>"""
     work = book(epub({"a.xhtml": ONE, "b.xhtml": TWO}, nav=nav))
     assert work.format == "epub"
-    assert work.contents == (Entry("Part", 1, 0), Entry("One", 2, 0), Entry("Two too", 3, 1))
+    assert work.contents == (
+        Entry("Part", 1, 0),
+        Entry("One", 2, 0),
+        Entry("Group", 2, 1, linked=False),
+        Entry("Two too", 3, 1),
+    )
     assert [(c.number, c.title, c.titled, c.words) for c in work.chapters] == [
         (1, "Part", False, 3),
         (2, "Two too", False, 3),
@@ -85,6 +90,32 @@ def test_contents_that_lead_nowhere_stay_where_they_are() -> None:
         ("Out", 1),
         ("One", 0),
     ]
+
+
+NESTED_NAV = """<h1>Contents</h1><ol><li><span>Part <i>One</i></span><ol>
+    <li><a href="a.xhtml">One</a></li></ol></li>
+    <li>Part Two<ol><li><span>Book I</span><ol>
+    <li><a href="b.xhtml">Two</a></li></ol></li></ol></li>
+    <li><span>Nothing here</span></li><li><a>Nor <b>here</b></a><ol><li>gone</li></ol></li></ol>"""
+NESTED_NCX = """<navPoint><navLabel><text>Part One</text></navLabel>
+    <navPoint><navLabel><text>One</text></navLabel><content src="a.xhtml"/></navPoint></navPoint>
+    <navPoint><navLabel><text>Part Two</text></navLabel><content src=""/>
+    <navPoint><navLabel><text>Book I</text></navLabel>
+    <navPoint><navLabel><text>Two</text></navLabel><content src="b.xhtml"/></navPoint></navPoint>
+    </navPoint><navPoint><navLabel><text>Nothing here</text></navLabel></navPoint>"""
+
+
+@pytest.mark.parametrize("contents", [{"nav": NESTED_NAV}, {"ncx": NESTED_NCX}])
+def test_titles_over_lines_of_the_contents_need_no_link(contents: dict[str, str]) -> None:
+    work = book(epub({"a.xhtml": ONE, "b.xhtml": TWO}, **contents))
+    assert work.contents == (
+        Entry("Part One", 1, 0, linked=False),
+        Entry("One", 2, 0),
+        Entry("Part Two", 1, 1, linked=False),
+        Entry("Book I", 2, 1, linked=False),
+        Entry("Two", 3, 1),
+    )
+    assert [chapter.title for chapter in work.chapters] == ["One", "Two"]
 
 
 def test_a_document_is_split_at_places_of_one_rank() -> None:

@@ -59,6 +59,11 @@ def test_without_levels_or_contents_titles_stay() -> None:
     assert named(TITLES, flat, "The Mill") == TITLES
 
 
+def test_a_title_that_is_no_link_names_the_chapters_under_it() -> None:
+    parts = [Entry("I", 1, 0, linked=False), Entry("I", 2, 0), Entry("II", 2, 1)]
+    assert named(["I", "II"], parts, "") == ["I · I", "I · II"]
+
+
 def test_contents_that_lead_nowhere_do_no_harm() -> None:
     assert named(["I"], [Entry("Part", 1, 7), Entry("I", 2, 99), Entry("", 1, 0)], "") == ["I"]
 

@@ -106,6 +106,7 @@ def _known(work: Found) -> dict[str, Any]:
         "contents": [
             {"title": entry.title, "level": entry.level, "chapter": entry.chapter + 1}
             for entry in work.contents
+            if entry.linked
         ],
     }
 

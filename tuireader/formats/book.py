@@ -127,6 +127,7 @@ def _work(draft: WorkDraft, pages: Sequence[Page], points: Sequence[Point], form
     contents = tuple(
         _ao3_entry(point, order.get(point.target.partition("#")[0], 0), begun, chapters)
         for point in points
+        if point.linked
     )
     contents = contents or ao3_contents(metadata.title, chapters)
     return Work(metadata, chapters, contents, format=format)

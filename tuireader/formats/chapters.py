@@ -32,11 +32,15 @@ _NUMBER = re.compile(r"(?:\w+ )?(?:\d{1,4}|[IVXLC]{1,8})\.?", re.IGNORECASE)
 
 
 class Point(NamedTuple):
-    """A line of the table of contents, as written: `target` names an anchor, "" none."""
+    """A line of the table of contents, as written: `target` names an anchor, "" none.
+
+    What is not `linked` is only a title over the lines below it.
+    """
 
     title: str
     level: int  # from 1
     target: str
+    linked: bool = True
 
 
 @dataclass
@@ -252,11 +256,18 @@ def _letters(text: str) -> str:
 def _entries(
     points: Sequence[Point], anchors: Anchors, chapters: Sequence[Chapter]
 ) -> Iterator[Entry]:
-    """The contents with places; a line that leads nowhere stays where the line before it led."""
+    """The contents with places; a line that leads nowhere stays where the line before it led, a
+    title that is no link goes where the line below it leads."""
     place = Place()
+    waiting: list[Point] = []
     for point in points:
+        if not point.linked:
+            waiting.append(point)
+            continue
         place = anchors.find(point.target) or place if point.target else place
         title = point.title or chapters[place.chapter].title or f"{place.chapter + 1}"
+        yield from (Entry(above.title, above.level, *place, linked=False) for above in waiting)
+        waiting.clear()
         yield Entry(title, point.level, *place)
     if not points:
         for index, chapter in enumerate(chapters):

@@ -53,7 +53,8 @@ def named(titles: Sequence[str], contents: Iterable[Entry], work: str) -> list[s
         while above and above[-1].level >= entry.level:
             above.pop()
         index = entry.chapter
-        if index < len(names) and entry.title == names[index] and is_number(entry.title):
+        named = entry.linked and index < len(names) and entry.title == names[index]
+        if named and is_number(entry.title):
             names[index] = BETWEEN.join((*_lead(above, work), entry.title))
         above.append(entry)
     return names

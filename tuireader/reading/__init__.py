@@ -273,14 +273,17 @@ class Reading:
         """The contents: the book's own where it has any, else its chapters."""
         entries = self._library.contents(self.key)
         listed = [
-            (entry.title, entry.level, Place(entry.chapter, entry.block, entry.offset))
-            for entry in entries
-        ] or [(self.chapter_name(index), 1, Place(index)) for index in range(len(self.outline))]
+            (entry.title, entry.level, Place(*entry[2:5]), entry.linked) for entry in entries
+        ] or [
+            (self.chapter_name(index), 1, Place(index), True) for index in range(len(self.outline))
+        ]
         seen: set[int] = set()
         listings = []
-        for title, level, place in listed:
-            first = place.chapter not in seen and place.chapter < len(self.outline)
-            seen.add(place.chapter)
+        for title, level, place, linked in listed:
+            known = place.chapter in seen or place.chapter >= len(self.outline)
+            first = linked and not known
+            if linked:
+                seen.add(place.chapter)
             words = self.outline[place.chapter].words if first else 0
             name = title or (self.chapter_name(place.chapter) if first else "—")
             listings.append(Listing(name, level, place, words))

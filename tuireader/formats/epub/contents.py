@@ -14,6 +14,7 @@ from tuireader.formats.markup.tree import Element, parse_markup
 from tuireader.formats.sanitise import clean_line
 
 _DEEPEST = 12
+_LISTS = ("ol", "ul")
 
 
 def read_points(package: Package, archive: Archive) -> list[Point]:
@@ -51,7 +52,7 @@ def _root(archive: Archive, name: str) -> Element | None:
 
 
 def _nav_points(root: Element | None, base: str) -> Iterator[Point]:
-    """The links of the `nav` that is the table of contents; lists in lists are deeper."""
+    """The lines of the `nav` that is the table of contents; lists in lists are deeper."""
     if root is None:
         return
     navs = list(root.iter("nav"))
@@ -67,9 +68,27 @@ def _nav_points(root: Element | None, base: str) -> Iterator[Point]:
         elif child.tag == "a":
             if child.get("href"):
                 target = address(child.get("href"), base)
-                yield Point(_label(child), min(max(level, 1), _DEEPEST), target)
+                yield Point(_label(child), _level(level), target)
         else:
-            stack.append((child.elements(), level + (child.tag in ("ol", "ul"))))
+            if child.tag == "li" and (title := _heading(child)):
+                yield Point(title, _level(level), "", linked=False)
+            stack.append((child.elements(), level + (child.tag in _LISTS)))
+
+
+def _heading(item: Element) -> str:
+    """What stands over a list in an item of a list and is no link, "" where there is no such."""
+    own: list[str] = []
+    for child in item.children:
+        if isinstance(child, str):
+            own.append(child)
+        elif child.tag in _LISTS:
+            has_links = any(link.get("href") for link in child.iter("a"))
+            return clean_line("".join(own)) if has_links else ""
+        elif any(link.get("href") for link in child.iter("a")):
+            return ""
+        else:
+            own.append(_label(child))
+    return ""
 
 
 def _label(link: Element) -> str:
@@ -78,6 +97,10 @@ def _label(link: Element) -> str:
         return title
     alternatives = (picture.get("alt") for picture in link.iter("img"))
     return clean_line(next(filter(None, alternatives), "") or link.get("title"))
+
+
+def _level(level: int) -> int:
+    return min(max(level, 1), _DEEPEST)
 
 
 def _ncx_points(root: Element | None, base: str) -> Iterator[Point]:
@@ -96,6 +119,9 @@ def _ncx_points(root: Element | None, base: str) -> Iterator[Point]:
             label = next((inner for inner in child.elements() if inner.tag == "navlabel"), None)
             content = next((inner for inner in child.elements() if inner.tag == "content"), None)
             title = clean_line(label.text()) if label else ""
-            target = address(content.get("src"), base) if content else ""
-            yield Point(title, min(level, _DEEPEST), target)
+            href = content.get("src").strip() if content else ""
+            if href:
+                yield Point(title, _level(level), address(href, base))
+            elif title and any(inner.get("src").strip() for inner in child.iter("content")):
+                yield Point(title, _level(level), "", linked=False)
             stack.append((child.elements(), level + 1))
