@@ -56,6 +56,18 @@ async def test_selecting_says_how_much_and_what_to_press(home: Home) -> None:
         assert "page 1" in lines(pilot)[-1]
 
 
+async def test_the_terminals_own_cursor_is_where_the_selection_is_extended(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]")
+        assert pilot.app.cursor_position == (7, 1)  # where the page begins
+        await pilot.press("v", "w", "w")
+        x, y = where(pilot, "paragraph 0.")
+        assert pilot.app.cursor_position == (x + len("paragraph") - 1, y)
+        await pilot.press("o")
+        x, y = where(pilot, "Chapter 2, ")
+        assert pilot.app.cursor_position == (x, y)
+
+
 async def test_q_stops_selecting_and_only_then_leaves(home: Home) -> None:
     async with home.read() as pilot:
         await pilot.press("v", "q")

@@ -136,6 +136,11 @@ class Selector:
         self.pager.reveal(seen.chapter, row)
 
     @property
+    def caret(self) -> tuple[int, int, int]:
+        """The chapter, the row of its layout, and the cell of the column, that the head is in."""
+        return self._seen.chapter, *self._cell()
+
+    @property
     def _seen(self) -> Place:
         """The sign at the head that is selected: that before it, where it is the end."""
         head = self.head

@@ -129,6 +129,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
     def _show(self) -> None:
         """Draw where the pager is now."""
         self.page.refresh()
+        self.place_caret()
         overlay = self.page.overlay
         ticks: frozenset[int] = frozenset()
         if overlay is not None and self.status.display:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from tuireader.marks import Mark
@@ -81,6 +82,17 @@ class Selecting(Screen[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action not in self.SELECTING or self.selector is not None
+
+    def place_caret(self) -> None:
+        """Have the terminal's own cursor, which is not drawn, where a selection is extended, or
+        else where the page begins: programs that read the screen aloud or magnify it look there."""
+        pager = self.pager
+        chapter, row, cell = self.selector.caret if self.selector else (pager.chapter, pager.top, 0)
+        row -= pager.top
+        if chapter != pager.chapter or not 0 <= row < pager.height:
+            row = cell = 0
+        left = (self.size.width - pager.setting.measure) // 2
+        self.app.cursor_position = Offset(left + cell, self.page.air + row)
 
     # Selecting
 
