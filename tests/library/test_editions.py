@@ -27,7 +27,8 @@ def text(made: Work) -> Text:
 ONE, TWO, THREE = (paragraphs(12, seed) for seed in ("one", "two", "three"))
 EDITED = [*ONE[:5], "It was altered here, by the author's own hand, one evening.", *ONE[6:]]
 KNOWN = {"authors": ("a",), "url": "https://example.org/x"}
-OLD = work("T", ONE, TWO, updated="2026-05-01", **KNOWN)
+RATED = KNOWN | {"rating": "General"}
+OLD = work("T", ONE, TWO, updated="2026-05-01", complete=False, tags=("z", "y"), **RATED)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +36,14 @@ OLD = work("T", ONE, TWO, updated="2026-05-01", **KNOWN)
     [
         (work("T", ONE, TWO, THREE, updated="2026-06-01", **KNOWN), Verdict.TAKE, ""),
         (work("T", EDITED, TWO, updated="2026-06-01", **KNOWN), Verdict.TAKE, ""),
-        # The same text says nothing new, whatever is said about it.
+        # The same words, and nothing else is said of them; or that it is complete, or retagged.
         (work("T", ONE, TWO, updated="2026-06-01", **KNOWN), Verdict.KEEP, ""),
+        (work("T", ONE, TWO, updated="2026-06-01", complete=True, **RATED), Verdict.TAKE, "known"),
+        (work("T", ONE, TWO, updated="2026-05-01", tags=("x", "y"), **RATED), Verdict.TAKE, ""),
+        (work("T", ONE, TWO, updated="2026-05-01", tags=("y", "z"), **RATED), Verdict.KEEP, ""),
+        (work("T", ONE, TWO, updated="2026-05-01", tags=(), **RATED), Verdict.KEEP, ""),
+        (work("T", ONE, TWO, updated="2026-04-01", complete=True, **RATED), Verdict.KEEP, ""),
+        (work("T", ONE, TWO, complete=True, format="text"), Verdict.KEEP, ""),
         (work("T", EDITED, TWO, updated="2026-04-01", **KNOWN), Verdict.KEEP, "newer edition"),
         (work("T", ONE, TWO, THREE, published="2026-01-01", **KNOWN), Verdict.TAKE, ""),
         # A bare dump: taken when it has more, not when it has less.

@@ -6,6 +6,7 @@ or replace a full copy by a poor one is taken without being asked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
@@ -95,12 +96,19 @@ def may_be_one_work(old: Text, new: Text) -> bool:
     return common > MAYBE_ONE_WORK * min(len(old.sentences), len(new.sentences))
 
 
-def judge(old: Text, new: Text, same_file: bool) -> Judgement:
+def judge(
+    old: Text, new: Text, same_file: bool, is_rearranged: Callable[[], bool] = lambda: False
+) -> Judgement:
     """What to do with `new`, which is of the work that `old` is the text of.
 
-    `same_file` says that the file was one of this work's before and has changed.
+    `same_file` says that the file was one of this work's before and has changed. `is_rearranged`
+    compares the order of what is in both; it takes longer, and is asked only where it matters.
     """
     if new.edition == old.edition:
+        if _says_anew(old, new, same_file):
+            return Judgement(
+                Verdict.TAKE, "its words are the same; what is known of it has changed"
+            )
         richer = richness(new.format) > richness(old.format)
         return Judgement(Verdict.TAKE if richer else Verdict.KEEP)
     kept = share(old.sentences, new.sentences)
@@ -134,8 +142,32 @@ def judge(old: Text, new: Text, same_file: bool) -> Judgement:
         poorer = is_poorer(new, old)
         as_new = bool(here) and here == there and richness(new.format) <= richness(old.format)
         if fresh <= NOTHING_NEW and (poorer or (as_new and new.format != old.format)):
-            return Judgement(Verdict.KEEP, "nothing in it is new")
+            # Converters put parts of books elsewhere; only what comes in chapters is rearranged.
+            serial = old.metadata.chapters_posted and new.format != "pdf"
+            later = bool(here) and there > here
+            shortened = later and kept < 1 - NOTHING_NEW
+            if not (shortened or ((later or serial) and is_rearranged())):
+                return Judgement(Verdict.KEEP, "nothing in it is new")
     return Judgement(Verdict.TAKE)
+
+
+def _says_anew(old: Text, new: Text, same_file: bool) -> bool:
+    """Whether `new` says something else of the work, such as another title or that it is complete,
+    and is no older: sites do not date such changes."""
+    here, there = date(old.metadata), date(new.metadata)
+    no_older = there >= here if new.format == old.format else there > here
+    if is_poorer(new, old) or is_part(new) or not (no_older or same_file):
+        return False
+    return any(
+        _differ(getattr(old.metadata, name), getattr(new.metadata, name)) for name in _SAID_OF_IT
+    )
+
+
+def _differ(old: object, new: object) -> bool:
+    """Whether both say something, and not the same; programs list tags in an order of their own."""
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        old, new = frozenset(old), frozenset(new)
+    return old not in _UNSAID and new not in _UNSAID and old != new
 
 
 def is_poorer(new: Text, old: Text) -> bool:
@@ -165,6 +197,25 @@ def merge(old: Text, new: Text, take: bool) -> Metadata:
     return replace(first, **filled, **counts)
 
 
+_UNSAID: tuple[object, ...] = (None, "", frozenset())
+_SAID_OF_IT = (
+    "title",
+    "authors",
+    "summary",
+    "notes",
+    "end_notes",
+    "rating",
+    "warnings",
+    "categories",
+    "fandoms",
+    "relationships",
+    "characters",
+    "tags",
+    "series",
+    "collections",
+    "complete",
+    "chapters_planned",
+)
 _COUNTS = ("words", "chapters_posted", "chapters_planned", "complete")
 
 

@@ -191,7 +191,9 @@ def _known_work(
         new = texts.text_of(parcel, editions.newer(old.metadata, metadata))
         verdict = Verdict.TAKE
     else:
-        verdict, reason = editions.judge(old, new, _was_its_file(db, path, work))
+        verdict, reason = editions.judge(
+            old, new, _was_its_file(db, path, work), lambda: _is_rearranged(db, edition, parcel)
+        )
         if parsed_anew:
             verdict = Verdict.TAKE
         elif (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
@@ -216,8 +218,15 @@ def _known_work(
         added = Added(path, key, merged.title, "added", new_chapters=new_chapters)
     else:
         status = "updated" if take and not parsed_anew else "unchanged"
-        added = Added(path, key, merged.title, status, new_chapters=new_chapters, note=reason)
+        before = old.edition if take and new.edition != old.edition else ""
+        added = Added(path, key, merged.title, status, "", new_chapters, reason, before=before)
     return added, parcel
+
+
+def _is_rearranged(db: Database, edition: int, parcel: Parcel) -> bool:
+    from tuireader.library.arrangement import is_rearranged
+
+    return is_rearranged(texts.load(db, edition).chapters, unpack(parcel).chapters)
 
 
 def _gathered(db: Database, edition: int, piece: Parcel) -> tuple[Parcel, str] | None:

@@ -33,13 +33,21 @@ def letters(text: str) -> str:
 def hash_sentences(chapters: Iterable[Chapter]) -> bytes:
     """The hashes of all sentences, sorted, each once."""
     hashes = {
-        zlib.crc32(sentence.encode())
+        hash
         for chapter in chapters
         for block in chapter.blocks
-        for piece in _ENDS.split(straight(block.text))
-        if len(piece) >= _SHORTEST and len(sentence := letters(piece)) >= _SHORTEST
+        for hash in sentences_of(block.text)
     }
     return array("I", sorted(hashes)).tobytes()
+
+
+def sentences_of(text: str) -> list[int]:
+    """The hashes of the sentences in `text`, in their order."""
+    return [
+        zlib.crc32(sentence.encode())
+        for piece in _ENDS.split(straight(text))
+        if len(piece) >= _SHORTEST and len(sentence := letters(piece)) >= _SHORTEST
+    ]
 
 
 def sentence_set(hashes: bytes) -> frozenset[int]:

@@ -55,7 +55,8 @@ class Added(NamedTuple):
     says why it failed, `note` why something was left as it is.
 
     A `question` is for the reader to decide: "replace" where the text was kept out and adding it
-    with `replace` takes it, "same-as" where the work may be the one whose key is `other`.
+    with `replace` takes it, "same-as" where the work may be the one whose key is `other`. `before`
+    is the digest of the text that was read until now, where another one took its place.
     """
 
     path: str
@@ -67,6 +68,7 @@ class Added(NamedTuple):
     note: str = ""
     question: str = ""
     other: str = ""
+    before: str = ""
 
 
 class Provenance(NamedTuple):

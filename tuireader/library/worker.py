@@ -1,8 +1,10 @@
-"""The program that parses files, apart from the app: `python -m tuireader.library.worker MEMORY`.
+"""The program that parses files, apart from the app.
 
-It reads requests from its standard input and answers on its standard output; see `workers`, which
-starts it. A file may crash it, hang it or eat its memory, and that ends this process alone: the
-system itself stops it at the limits, whatever it is doing. It ends when its input does.
+`python -m tuireader.library.worker MEMORY APP`: the bytes of memory that it may have, and the id of
+the process that it works for. It reads requests from its standard input and answers on its standard
+output; see `workers`, which starts it. A file may crash it, hang it or eat its memory, and that
+ends this process alone: the system itself stops it at the limits, whatever it is doing. It ends
+when its input does.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ def main() -> None:
     requests, answers = _private_pipes()
     limit_memory(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the app decides
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
     gc.disable()  # a book is a great many objects that all stay until it is done
     while head := requests.read(REQUEST.size):
         seconds, length = REQUEST.unpack(head)
@@ -85,7 +87,7 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _end_with(parent: int) -> None:
-    """End when the app has gone in the middle of a file."""
+    """End when the app has gone in the middle of a file, or before anything was begun."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

@@ -130,8 +130,9 @@ class _Worker:
         # -P and this: the folder the app was started in is not where modules are looked for.
         inherited = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(package), inherited)))
+        given = str(memory), str(os.getpid())
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tuireader.library.worker", str(memory)],
+            [sys.executable, "-P", "-m", "tuireader.library.worker", *given],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -43,10 +43,8 @@ def _bring(library: Library, store: Store, added: Added) -> Added:
     """Move the record of a work to its text; what was added, and what is to be said of it."""
     text = Text(library, added.key)
     note = _moved(library, store, text)
-    changes = None
-    if added.status == "updated":  # how many chapters there are more is only a guess
-        before = library.editions(added.key)[1:2]
-        changes = text.carrier.changes(before[0]) if before else None
+    # How many chapters there are more is only a guess.
+    changes = text.carrier.changes(added.before) if added.before else None
     return added._replace(
         new_chapters=changes.count(Change.NEW) if changes else added.new_chapters,
         note="; ".join(filter(None, (added.note, note))),
