@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tuireader.library import Added, Doubt, LibraryError
+from tuireader.library import Added, Doubt, LibraryError, News
 from tuireader.store import Store
-from tuireader.updating import deciding
+from tuireader.updating import compare, deciding
 from tuireader.updating.remembering import Memory
 from tuireader.work import Work
-from updating.shelf import BELLS, CAT, CLOCK, FIRST, FOUR, ONE, SNOW, TWO, Shelf, edition
+from updating.shelf import BELLS, CAT, CLOCK, FIRST, FOUR, ONE, SNOW, TWO, YES, Shelf, edition
 
 REMIX = edition(
     (
@@ -126,3 +126,19 @@ def test_the_text_that_was_replaced_is_read_again(shelf: Shelf) -> None:
     assert again.undo
     again.undo(shelf.library, shelf.store)
     assert len(shelf.library.outline(key)) == 2
+
+
+@pytest.mark.parametrize("read_on", [False, True])
+def test_nothing_is_new_in_a_text_that_was_here_before(shelf: Shelf, read_on: bool) -> None:
+    key = shelf.put(FIRST).key
+    shelf.highlight(key, CAT)
+    before = shelf.library.edition(key)
+    shelf.put(edition(ONE))
+    shelf.update(key)
+    if read_on:
+        shelf.read(key, YES)
+    deciding.read_text(shelf.library, shelf.store, key, before)
+    assert shelf.library.news(key) == News(before, before)
+    compared = compare(shelf.library, key)
+    assert compared
+    assert str(compared.changes) == ""

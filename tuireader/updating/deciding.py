@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
-from tuireader.library import Added, Doubt, Library, LibraryError
+from tuireader.library import Added, Doubt, Library, LibraryError, News
 from tuireader.marks import WorkRecord
 from tuireader.store import Store
 from tuireader.updating import adding, joining, update
@@ -95,6 +95,9 @@ def read_text(library: Library, store: Store, key: str, edition: str) -> Decided
     present = library.edition(key)
     library.read_edition(key, edition)
     update(library, store, key)
+    news = library.news(key)
+    if news is None or news.edition != edition or news.since == present:
+        library.note_news(key, News(edition, edition))  # it was here before: nothing in it is new
     said = f"{_name(library, key)} has the text again that it had."
     return Decided(key, said, partial(read_text, key=key, edition=present))
 

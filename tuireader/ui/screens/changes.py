@@ -99,12 +99,11 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
 
     def _compared(self, changes: Changes | None, since: str, problem: str) -> None:
         self._since = since
-        if changes is None:
-            width = max(10, self.size.width - 2 * RowList.MARGIN)
-            self.listing.empty = [[Piece(line, "muted")] for line in wrap(problem, width)]
-        else:
+        said = problem if changes is None else "Nothing in it is new since you last read it."
+        width = max(10, self.size.width - 2 * RowList.MARGIN)
+        self.listing.empty = [[Piece(line, "muted")] for line in wrap(said, width)]
+        if changes is not None:
             self.changed = [one for one in changes.chapters if one.change is not Change.SAME]
-            self.listing.empty = [[Piece("Every chapter is the same.", "muted")]]
             self.head.show(
                 [Piece(f"What is new · {self.work_name}", "strong")], [Piece(str(changes), "muted")]
             )
