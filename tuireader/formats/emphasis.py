@@ -47,17 +47,17 @@ def markdown(text: str) -> tuple[str, tuple[Span, ...]]:
 
 def _render(text: str, offset: int, spans: list[Span]) -> str:
     pieces: list[str] = []
-    done = 0
+    start, done = offset, 0
     for match in _MARKDOWN.finditer(text):
         pieces.append(text[done : match.start()])
+        start += match.start() - done
         done = match.end()
-        start = offset + sum(map(len, pieces))
-        if match["escaped"]:
-            pieces.append(match["escaped"])
-            continue
-        inner = _render(match["strong"] or match["em"] or match["label"], start, spans)
-        role = Role.STRONG if match["strong"] else Role.EMPHASIS if match["em"] else Role.LINK
-        spans.append(Span(start, start + len(inner), role, match["target"] or ""))
+        inner = match["escaped"]
+        if not inner:
+            inner = _render(match["strong"] or match["em"] or match["label"], start, spans)
+            role = Role.STRONG if match["strong"] else Role.EMPHASIS if match["em"] else Role.LINK
+            spans.append(Span(start, start + len(inner), role, match["target"] or ""))
         pieces.append(inner)
+        start += len(inner)
     pieces.append(text[done:])
     return "".join(pieces)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from tuireader.formats.notes import link_notes, looks_like_call
+from tuireader.formats.notes import link_notes, looks_like_call, raised_spans
 from tuireader.formats.sanitise import clean
 from tuireader.place import Place
 from tuireader.work import Block, Role
@@ -54,14 +54,15 @@ class Anchors:
     """Every place of a work that links can name."""
 
     def __init__(self, chapters: Sequence[Sequence[Block]]) -> None:
-        self._exact: dict[str, list[Place]] = {}
-        self._folded: dict[str, list[Place]] = {}
+        # Of each name the first place in every chapter, in their order.
+        self._exact: dict[str, dict[int, Place]] = {}
+        self._folded: dict[str, dict[int, Place]] = {}
         for chapter, blocks in enumerate(chapters):
             for index, block in enumerate(blocks):
                 for name, offset in block.anchors:
                     place = Place(chapter, index, offset)
-                    self._exact.setdefault(name, []).append(place)
-                    self._folded.setdefault(_fold(name), []).append(place)
+                    self._exact.setdefault(name, {}).setdefault(chapter, place)
+                    self._folded.setdefault(_fold(name), {}).setdefault(chapter, place)
 
     def find(self, target: str, chapter: int | None = None) -> Place | None:
         """The place of "path#fragment"; of several the one in `chapter`, else the first.
@@ -77,7 +78,7 @@ class Anchors:
         )
         if not places:
             return None
-        return next((place for place in places if place.chapter == chapter), places[0])
+        return places[chapter] if chapter in places else next(iter(places.values()))
 
 
 def _fold(name: str) -> str:
@@ -113,12 +114,13 @@ def _resolved(block: Block, here: Place, anchors: Anchors) -> Block:
     from dataclasses import replace
 
     spans = []
+    raised = raised_spans(block)
     for span in block.spans:
         if span.role not in _LINKS or is_external(span.target):
             spans.append(span)
         elif place := anchors.find(span.target, here.chapter):
             role = span.role
-            if role is Role.LINK and place > here and looks_like_call(block, span):
+            if role is Role.LINK and place > here and looks_like_call(block, span, raised):
                 role = Role.NOTE_REF
             target = f"#{place.chapter}/{place.block}/{place.offset}"
             spans.append(span._replace(role=role, target=target))

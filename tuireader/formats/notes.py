@@ -8,10 +8,13 @@ here reads markup.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import cache
+from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from tuireader.place import Place
@@ -25,16 +28,19 @@ _PLACE = re.compile(r"#(\d+)/(\d+)/(\d+)")
 _LONGEST_NOTE = 20
 
 
-def looks_like_call(block: Block, link: Span) -> bool:
-    """Whether the text of a link is what a note is called by."""
+def raised_spans(block: Block) -> list[Span]:
+    """What is set above the line in a block, in order; no two overlap."""
+    return [span for span in block.spans if span.role is Role.SUP]
+
+
+def looks_like_call(block: Block, link: Span, raised: Sequence[Span]) -> bool:
+    """Whether the text of a link is what a note is called by; `raised` are the block's own."""
     text = block.text[link.start : link.end].strip()
     if _BRACKETED.fullmatch(text):
         return True
-    raised = any(
-        span.role is Role.SUP and span.start < link.end and span.end > link.start
-        for span in block.spans
-    )
-    return raised and bool(_NUMBERED.fullmatch(text))
+    before = bisect_left(raised, link.end, key=attrgetter("start"))
+    is_raised = before > 0 and raised[before - 1].end > link.start
+    return is_raised and bool(_NUMBERED.fullmatch(text))
 
 
 class _Link(NamedTuple):
@@ -101,19 +107,18 @@ def _part(
             first = min(mate, link.target[:2])
             astray[link.place.chapter, link.label, first].append(link)
     changed: dict[_Link, _Link] = {}
+    raised = cache(lambda chapter, index: raised_spans(chapters[chapter][index]))
     for (_, _, first), found in astray.items():
-        if len(found) != 2 or not _is_call(chapters, found[0]):
+        if len(found) != 2:
             continue
         call, note = found
+        block = chapters[call.place.chapter][call.place.block]
+        if not looks_like_call(block, block.spans[call.span], raised(*call.place[:2])):
+            continue
         if note.target[:2] == first and call.target[:2] != first and not note.place.offset:
             changed[call] = _linked(chapters, changes, call, note.place, Role.NOTE_REF)
             changed[note] = _linked(chapters, changes, note, call.place, Role.LINK)
     return [changed.get(link, link) for link in links]
-
-
-def _is_call(chapters: Sequence[tuple[Block, ...]], link: _Link) -> bool:
-    block = chapters[link.place.chapter][link.place.block]
-    return looks_like_call(block, block.spans[link.span])
 
 
 def _linked(
@@ -145,6 +150,7 @@ def _lead_back(
             notes.setdefault(link.target, link)
     starts = sorted({place[:2] for place in notes})
     ends = dict(pairwise([*starts, (len(chapters), 0)]))
+    ways = cache(lambda chapter, index: _Ways(chapters[chapter][index]))
     for place, call in notes.items():
         chapter, index, offset = place
         next_chapter, next_index = ends[chapter, index]
@@ -153,8 +159,8 @@ def _lead_back(
         if any(((chapter, at), call.place[:2]) in leads for at in note):
             continue
         block = chapters[chapter][index]
-        stop = offset + _label_length(block.text[offset:], call.label)
-        if stop > offset and not any(s.start < stop and s.end > offset for s in _ways(block)):
+        stop = _label_end(block.text, offset, call.label)
+        if stop > offset and not ways(chapter, index).meet(offset, stop):
             known = changes[chapter, index]
             number = len(block.spans) + len(known)
             known[number] = Span(offset, stop, Role.LINK, _address(call.place))
@@ -167,12 +173,29 @@ def _is_note_ref(chapters: Sequence[tuple[Block, ...]], changes: _Changes, link:
     return span.role is Role.NOTE_REF
 
 
-def _ways(block: Block) -> Iterator[Span]:
-    return (span for span in block.spans if span.role in (Role.LINK, Role.NOTE_REF))
+class _Ways:
+    """The links in a block, to tell quickly whether there is one in a stretch of its text."""
+
+    def __init__(self, block: Block) -> None:
+        links = [span for span in block.spans if span.role in (Role.LINK, Role.NOTE_REF)]
+        self._starts = [span.start for span in links]
+        self._farthest = list(accumulate((span.end for span in links), max))
+
+    def meet(self, start: int, end: int) -> bool:
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._farthest[before - 1] > start
 
 
-def _label_length(text: str, label: str) -> int:
-    """How long the label at the start of a note is: "1", "[1]" or "1." for one called "1"."""
+def _label_end(text: str, start: int, label: str) -> int:
+    """Where the label that a note begins with ends: "1", "[1]" or "1." of one called "1".
+
+    `start`, where the note does not begin with it.
+    """
     bare = label.strip("[]()")
-    match = re.match(rf"[\[(]?{re.escape(bare)}[\])]?[.:]?(?=\s|$)", text) if bare else None
-    return match.end() if match else 0
+    end = start + (text[start : start + 1] in ("[", "("))
+    if not bare or not text.startswith(bare, end):
+        return start
+    end += len(bare)
+    end += text[end : end + 1] in ("]", ")")
+    end += text[end : end + 1] in (".", ":")
+    return end if end == len(text) or text[end].isspace() else start

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from tuireader.formats.chunks import Chunk
 from tuireader.formats.sanitise import collapse, collapse_lines, indent
@@ -73,11 +74,13 @@ def join_drawings(chunks: Sequence[Chunk]) -> list[Chunk]:
     On a page only preformatted lines begin with plain spaces.
     """
     joined: list[Chunk] = []
-    for chunk in chunks:
-        if joined and chunk.text[0] in " \t" and joined[-1].text[0] in " \t":
-            joined[-1] = Chunk(joined[-1].text + "\n" * chunk.gap + chunk.text, joined[-1].gap)
+    for preformatted, run in groupby(chunks, key=lambda chunk: chunk.text[0] in " \t"):
+        first, *rest = run
+        if preformatted:
+            text = "".join((first.text, *("\n" * chunk.gap + chunk.text for chunk in rest)))
+            joined.append(Chunk(text, first.gap))
         else:
-            joined.append(chunk)
+            joined += (first, *rest)
     return joined
 
 

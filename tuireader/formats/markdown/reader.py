@@ -29,7 +29,7 @@ from tuireader.work import Block, Kind, Work
 # What is nested deeper is left out by the parser, so this is deeper than anything. In a line, where
 # brackets in brackets take time, nobody nests.
 _DEEPEST_BLOCKS = 8_000
-_DEEPEST_INLINE = 100
+_DEEPEST_INLINE = 20
 # The parser recurses, four calls a level.
 _CALLS = 5 * _DEEPEST_BLOCKS
 _NO_LETTER = re.compile(r"[^\w\- ]")

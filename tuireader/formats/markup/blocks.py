@@ -46,6 +46,7 @@ from tuireader.work import ADDED, Block, Break, Kind, Part, Role
 
 _LONGEST_WORDS = 2_000
 _LONGEST_PATH = 64
+_MOST_QUOTATIONS = 20  # in each other
 # Most of a book's elements are like the one before: these, when only a sheet says how they are set.
 _STEADY = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6"))
 _TOLD_BY_SHEET = frozenset(("class", "id"))
@@ -102,6 +103,7 @@ class _Walk:
         self._layout: set[int] = set()
         self._tables_seen: set[int] = set()
         self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
+        self._rubies: dict[int, bool] = {}  # by `id()`: whether there are parentheses in it
         self._stanzas: dict[int, bool] = {}  # by `id()`: whether paragraphs in it are lines
         self._quotations: list[str] = []  # the marks that will end the open ones
         self._contexts: dict[tuple[str, int, int], tuple[Context, Style, Context]] = {}
@@ -298,7 +300,7 @@ class _Walk:
         for href in images or [element.get("src")]:
             if href or words:
                 self._text.add_picture(self._picture_name(href), words, around.roles)
-        for text in element.iter("text", "foreignobject"):
+        for text in element.outermost("text", "foreignobject"):
             self._text.break_softly()
             self._text.add(text.text(), around.roles)
             self._text.break_softly()
@@ -315,10 +317,14 @@ class _Walk:
         return inside, closing
 
     def _reading(self, element: Element, around: Context, _: Style) -> tuple[Context | None, int]:
+        if any(role is Role.RUBY for role, _ in around.roles):  # a reading in a reading
+            return around, _NOTHING
         if not element.first_text():
             return None, _NOTHING
         ruby = next((e for e in reversed(self._around) if e.tag == "ruby"), element)
-        own = next(ruby.iter("rp"), None) is not None
+        if id(ruby) not in self._rubies:
+            self._rubies[id(ruby)] = ruby.first("rp") is not None
+        own = self._rubies[id(ruby)]
         inside = around._replace(roles=with_role(around.roles, Role.RUBY, "" if own else ADDED))
         self._text.add("(", inside.roles)
         return inside, _END_READING
@@ -327,6 +333,8 @@ class _Walk:
         self, element: Element, around: Context, style: Style
     ) -> tuple[Context | None, int]:
         """A `q`: browsers show marks around it that are in no text."""
+        if len(self._quotations) >= _MOST_QUOTATIONS:
+            return self._enter_inline(element, around, style)
         text = element.first_text()
         if not text:
             return None, _NOTHING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tuireader.formats.markup.stylesheet import Style
 from tuireader.formats.markup.tree import Element, names
@@ -23,7 +24,10 @@ SKIPPED = names(
 )
 
 _NOTE = re.compile(r"(?:^|\b)(?:foot|end|rear)?notes?\b")
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _LONGEST_PAGE_NUMBER = 16
+# Elements that are looked at to see what one around them is: they may nest as deep as they like.
+_FEW = 50
 _LONGEST_LINE = 80
 
 
@@ -34,13 +38,19 @@ def is_hidden(element: Element, style: Style) -> bool:
     """
     attributes = element.attributes
     if "pagebreak" in element.get("epub:type").split() or element.get("role") == "doc-pagebreak":
-        return len(element.text()) < _LONGEST_PAGE_NUMBER
+        return _is_page_number(element)
     if style.get("display") == "none":
         if element.tag == "br":
             return False
     elif "hidden" not in attributes or element.tag in ("ol", "ul"):
         return False
     return not _NOTE.search(f"{element.get('epub:type')} {element.get('class')}")
+
+
+def _is_page_number(element: Element) -> bool:
+    inside = list(islice(element.iter(), _FEW + 1))
+    texts = (child for inner in inside for child in inner.children if isinstance(child, str))
+    return len(inside) <= _FEW and sum(map(len, texts)) < _LONGEST_PAGE_NUMBER
 
 
 def is_line(element: Element) -> bool:
@@ -71,5 +81,5 @@ def is_dot(picture: Element) -> bool:
 
 def subtitle_level(element: Element) -> int:
     """One below the first heading of a group, for the subtitles in it."""
-    levels = (int(child.tag[1]) for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6"))
-    return min(next(levels, 1) + 1, 6)
+    first = (child for child in islice(element.iter(), _FEW) if child.tag in _HEADINGS)
+    return min(next((int(child.tag[1]) for child in first), 1) + 1, 6)

@@ -32,6 +32,10 @@ _LONGEST = 1_000_000
 _MOST_RULES = 20_000
 _MOST_STEPS = 6
 _MOST_ANCESTORS = 64
+# Of an attribute, what is looked at.
+_LONGEST_VALUE = 2_000
+# How often rules may be held against elements: far more than the sheets of any book need.
+_MOST_TESTS = 500_000
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _PIECE = re.compile(r"([^{};]*)([{};])")
@@ -56,7 +60,20 @@ class _Compound(NamedTuple):
     def matches(self, element: Element) -> bool:
         if self.tag and self.tag != element.tag:
             return False
-        return all(_holds(element.get(name), *rest) for name, *rest in self.conditions)
+        return all(
+            _holds(element.get(name)[:_LONGEST_VALUE], *rest) for name, *rest in self.conditions
+        )
+
+    @property
+    def told_by(self) -> tuple[str, str]:
+        """What of it few other elements have: an id, else a class, else its name, else nothing."""
+        ids, classes = (
+            next(
+                (value for name, operator, value in self.conditions if (name, operator) == kind), ""
+            )
+            for kind in (("id", "="), ("class", "~"))
+        )
+        return ("id", ids) if ids else ("class", classes) if classes else ("tag", self.tag)
 
 
 def _holds(value: str, operator: str, wanted: str) -> bool:
@@ -115,7 +132,11 @@ class Stylesheet:
             for name, _, value in compound.conditions
             if name == "id"
         }
-        self._by_tag: dict[str, list[_Rule]] = {}
+        # The numbers of the rules by what they ask of an element.
+        self._numbers: dict[tuple[str, str], list[int]] = {}
+        for number, rule in enumerate(self._rules):
+            self._numbers.setdefault(rule.subject.told_by, []).append(number)
+        self._tests_left = _MOST_TESTS
         self.top = Place({})
 
     def enter(self, around: Place, element: Element, ancestors: Sequence[Element]) -> Place:
@@ -134,14 +155,29 @@ class Stylesheet:
         return place
 
     def _style(self, element: Element, ancestors: Sequence[Element]) -> Style:
-        tag = element.tag
-        if tag not in self._by_tag:
-            self._by_tag[tag] = [rule for rule in self._rules if rule.subject.tag in ("", tag)]
         style: Style = {}
-        for rule in self._by_tag[tag]:
-            if rule.subject.matches(element) and _under(rule.ancestors, ancestors):
+        for rule in self._candidates(element):
+            self._tests_left -= 1
+            if not rule.subject.matches(element):
+                continue
+            self._tests_left -= len(rule.ancestors) * min(len(ancestors), _MOST_ANCESTORS)
+            if _under(rule.ancestors, ancestors):
                 style.update(rule.style)
         return style
+
+    def _candidates(self, element: Element) -> Iterator[_Rule]:
+        """The rules that may be about an element, in their order; none when all tests are used."""
+        if self._tests_left <= 0:
+            return iter(())
+        names = set(element.get("class")[:_LONGEST_VALUE].split())
+        found = self._numbers
+        numbers = [
+            *found.get(("tag", ""), ()),
+            *found.get(("tag", element.tag), ()),
+            *found.get(("id", element.get("id")), ()),
+            *(number for name in names for number in found.get(("class", name), ())),
+        ]
+        return (self._rules[number] for number in sorted(numbers))
 
 
 def _under(steps: tuple[tuple[bool, _Compound], ...], ancestors: Sequence[Element]) -> bool:

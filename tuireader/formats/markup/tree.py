@@ -75,6 +75,19 @@ class Element:
         """The first element of one of these names, itself included."""
         return next(self.iter(*tags), None)
 
+    def outermost(self, *tags: str) -> Iterator[Element]:
+        """The elements of these names below it, without those that stand in one of them."""
+        stack = [self.elements()]
+        while stack:
+            for element in stack[-1]:
+                if element.tag in tags:
+                    yield element
+                elif element.children:
+                    stack.append(element.elements())
+                    break
+            else:
+                stack.pop()
+
     def texts(self) -> Iterator[str]:
         """The texts inside, as they stand in the source, in order."""
         stack: list[Iterator[Element | str]] = [iter(self.children)]
@@ -287,14 +300,23 @@ def _expand_self_closing(text: str) -> str:
         return match[0]
 
     text = _DECLARATION.sub("", text, count=1)
-    if own := _ENTITY_DECLARATION.findall(text):
-        text = re.sub(rf"&(?:{'|'.join(map(re.escape, own[:1000]))});", "", text)
-        text = _DOCTYPE.sub("", text, count=1)
+    if own := set(_ENTITY_DECLARATION.findall(text)):
+        text = _ANY_ENTITY.sub(lambda match: "" if match[1] in own else match[0], text)
+        text = _without_declarations(text)
     return _MARKUP.sub(replacement, text)
 
 
+def _without_declarations(text: str) -> str:
+    """A document without its DOCTYPE, where that holds declarations."""
+    begin = _DOCTYPE.search(text)
+    end = _DOCTYPE_END.search(text, begin.end()) if begin else None
+    return text[: begin.start()] + text[end.end() :] if begin and end else text
+
+
 _ENTITY_DECLARATION = re.compile(r"<!ENTITY\s+([\w.-]{1,100})\s")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*\[.*?\]\s*>", re.DOTALL)
+_ANY_ENTITY = re.compile(r"&([\w.-]{1,100});")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}\[")
+_DOCTYPE_END = re.compile(r"\]\s*>")
 
 _NESTING = re.compile(
     r"<(?P<end>/?)(?:(?P<container>address|article|aside|blockquote|center|details|div|dl|fieldset"
