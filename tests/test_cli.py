@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from tuireader.cli import COMMANDS, main
+from tuireader.cli.arguments import SORTS
+from tuireader.library import Sort
 
 # Two scenes of invented lines, in the shape of a page dump.
 STORY = """The Lamp
@@ -406,6 +408,20 @@ def test_nothing_unforeseen_shows_a_traceback(
     assert result.err.count("\n") == 1
     assert "this should not have happened" in result.err
     assert "Traceback" in (own_home / "log" / "errors.log").read_text()
+
+
+def test_the_version_is_told_without_loading_the_library() -> None:
+    code = (
+        "import sys; from tuireader.cli import main; main(['--version'])\n"
+        "sys.stderr.write(' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "tuireader.cli.arguments" in done.stderr
+    assert "tuireader.library" not in done.stderr
+
+
+def test_what_the_list_is_sorted_by_is_what_the_library_knows() -> None:
+    assert list(SORTS) == list(Sort)
 
 
 def test_a_plain_command_does_not_load_the_screens(story: Path) -> None:

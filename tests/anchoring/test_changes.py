@@ -33,7 +33,6 @@ def test_nothing_changed() -> None:
     found = changes(OLD)
     assert kinds(found) == [("same", 0, (0,)), ("same", 1, (1,))]
     assert (str(found), found.kept, found.length, found.first_new) == ("", 1.0, 1.0, None)
-    assert not found.doubtful
 
 
 def test_new_edited_and_gone() -> None:
@@ -51,7 +50,6 @@ def test_new_edited_and_gone() -> None:
     ]
     assert str(found) == "2 new chapters, 1 gone"
     assert found.first_new == 1
-    assert found.doubtful
 
 
 def test_paragraphs_beside_each_other() -> None:
@@ -102,11 +100,15 @@ def test_a_chapter_written_anew_is_known_by_its_id() -> None:
     ]
 
 
-def test_another_work_and_a_shrunken_one_are_doubtful() -> None:
-    assert changes((chapter(FRESH),)).doubtful
-    assert changes(OLD[1:]).doubtful
-    assert not changes((*OLD, chapter(FRESH))).doubtful
-    assert not changes(OLD, ()).doubtful
+def test_how_much_of_a_story_is_kept_and_how_long_it_is() -> None:
+    another, shrunken, longer = (
+        changes((chapter(FRESH),)),
+        changes(OLD[1:]),
+        changes((*OLD, chapter(FRESH))),
+    )
+    assert another.kept < 0.1
+    assert shrunken.kept == pytest.approx(shrunken.length)
+    assert (longer.kept, longer.length > 1) == (1.0, True)
 
 
 def test_how_much_two_texts_share() -> None:

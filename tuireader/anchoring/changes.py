@@ -77,12 +77,6 @@ class Changes(NamedTuple):
         new = (chapter.new for chapter in self.chapters if chapter.change is Change.NEW)
         return next(new, None)
 
-    @property
-    def doubtful(self) -> bool:
-        """Whether a reader should be asked before this replaces the old edition: it may be another
-        work, or much of it is missing."""
-        return self.kept < 0.5 or self.length < 0.7
-
     def __str__(self) -> str:
         """As a shelf says it: "2 new chapters, 3 edited, 1 gone"; "" where no chapter changed."""
         words: list[str] = []

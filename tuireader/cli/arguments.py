@@ -8,7 +8,6 @@ from typing import NoReturn
 
 from tuireader import __version__
 from tuireader.cli import FINE, USAGE, ProblemError
-from tuireader.library import Sort
 from tuireader.paths import find_paths
 
 _ABOUT = """\
@@ -29,6 +28,9 @@ title:, author:, fandom:, ship:, character:, tag:, series:, rating:, language: a
 a word look there alone; is:unread, is:reading, is:finished, is:new, is:complete and is:wip tell how
 far you or the author are; "two words" belong together; -word leaves out (after "--":
 list -- -is:finished)."""
+
+# The values of `library.Sort`, which only `list` needs to load.
+SORTS = ("recent", "title", "author", "added", "updated", "words", "progress", "unread")
 
 _TEXT = """\
 The story alone, without summaries, notes and titles that do not stand in it: a block a line, an
@@ -89,9 +91,8 @@ def _parser() -> argparse.ArgumentParser:
 
     listing = commands.new("list", _list, "list the works of the library", _LIST)
     listing.add_argument("query", nargs="*", metavar="QUERY", help="all works without it")
-    sorts = [sort.value for sort in Sort]
     listing.add_argument(
-        "--sort", choices=sorts, default=Sort.RECENT, help="the order; last read first is usual"
+        "--sort", choices=SORTS, default=SORTS[0], help="the order; last read first is usual"
     )
     listing.add_argument("--reverse", action="store_true", help="the other way round")
     _with_json(listing)

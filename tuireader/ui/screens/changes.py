@@ -6,7 +6,7 @@ The two texts are compared in a thread; it knows not how. A chapter that is gone
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from tuireader.library import Library, LibraryError
 from tuireader.library.naming import chapter_names, name_of
 from tuireader.place import Place
 from tuireader.store import Store
+from tuireader.ui.host import app_of
 from tuireader.ui.screens.list_screen import LOW
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
 from tuireader.ui.widgets.change_rows import ChangeRows, gone_lines, paragraphs, title
@@ -66,7 +67,7 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
 
     @property
     def _app(self) -> TuireaderApp:
-        return cast("TuireaderApp", self.app)
+        return app_of(self)
 
     def compose(self) -> ComposeResult:
         yield self.head

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tuireader.reading.links import Link, note_of
 from tuireader.ui import browsing
 from tuireader.ui.hints import Hints, View, hints, labels, links_in, spots
+from tuireader.ui.host import app_of
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -175,7 +176,3 @@ def open_outside(app: TuireaderApp, browser: Browser, address: str) -> None:
 def _opened(app: TuireaderApp, browser: Browser, failure: str) -> None:
     if failure:
         app.say(f"{browser.name} did not open it: {failure}")
-
-
-def app_of(reader: ReaderScreen) -> TuireaderApp:
-    return cast("TuireaderApp", reader.app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from tuireader import keymap
 from tuireader.ui.bindings import OPENERS
+from tuireader.ui.host import app_of
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
 from tuireader.ui.widgets.detail_pane import DetailPane, Write
 from tuireader.ui.widgets.dialog import ListActions, Sheet
@@ -80,7 +81,7 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
 
     @property
     def reader_app(self) -> TuireaderApp:
-        return cast("TuireaderApp", self.app)
+        return app_of(self)
 
     def make_list(self) -> RowList:
         return RowList()

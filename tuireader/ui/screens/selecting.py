@@ -6,7 +6,7 @@ turned into calls, and what comes of them is shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.geometry import Offset
@@ -15,6 +15,7 @@ from textual.screen import Screen
 from tuireader.marks import Mark
 from tuireader.place import Passage
 from tuireader.reading import Reading
+from tuireader.ui.host import app_of
 from tuireader.ui.widgets.page import Page
 from tuireader.ui.widgets.pointing import CHAIN
 from tuireader.ui.widgets.status_line import StatusLine
@@ -58,7 +59,7 @@ class Selecting(Screen[None], inherit_bindings=False):
 
     @property
     def _app(self) -> TuireaderApp:
-        return cast("TuireaderApp", self.app)
+        return app_of(self)
 
     def overlay(self) -> Overlay:
         """What lies over the text, made when there is something to show."""

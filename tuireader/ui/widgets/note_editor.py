@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from tuireader.ui.host import app_of
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
 from tuireader.ui.widgets.dialog import Dialog
 from tuireader.ui.widgets.lines import Piece
 
 if TYPE_CHECKING:
-    from tuireader.ui.app import TuireaderApp
     from tuireader.ui.saving import Saver
 
 KEEP = "ctrl+s"
@@ -78,7 +78,7 @@ class NoteEditor(Dialog[None]):
 
     @property
     def _saver(self) -> Saver:
-        return cast("TuireaderApp", self.app).saver
+        return app_of(self).saver
 
     def _ask(self, leaving: bool) -> None:
         """Ask whether what was written is to be kept, or do so no more."""
