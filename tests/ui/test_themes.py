@@ -7,19 +7,12 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tuireader.settings import Settings
+from tuireader.ui.contrast import contrast as contrast_of
 from tuireader.ui.themes import OURS, next_theme, page_variables
 
 
-def luminance(color: Color) -> float:
-    parts = [value / 255 for value in (color.r, color.g, color.b)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG defines it, 1 to 21."""
-    low, high = sorted((luminance(Color.parse(one)), luminance(Color.parse(other))))
-    return (high + 0.05) / (low + 0.05)
+    return contrast_of(Color.parse(one), Color.parse(other))
 
 
 @pytest.mark.parametrize("theme", OURS.values(), ids=OURS)
@@ -46,6 +39,24 @@ def test_every_theme_has_the_colours_of_a_page(theme: Theme) -> None:
     variables = page_variables(theme)
     for name in ("muted", "faint", "heading", "link", "ornament"):
         Color.parse(variables[f"page-{name}"])
+
+
+def test_with_high_contrast_everything_that_is_read_is_clear() -> None:
+    theme = OURS["high-contrast"]
+    assert theme.background
+    read = [theme.variables[f"page-{name}"] for name in ("muted", "heading", "link", "ornament")]
+    read += [theme.primary, theme.accent or "", theme.warning or "", theme.error or ""]
+    assert all(contrast(colour, theme.background) >= 7 for colour in read)
+
+
+@pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=lambda t: t.name)
+def test_what_is_read_can_be_in_themes_that_are_not_ours_too(theme: Theme) -> None:
+    variables = page_variables(theme)
+    if theme.ansi:
+        return
+    ground = theme.background or ("#121212" if theme.dark else "#efefef")
+    for name in ("muted", "link", "ornament", "accent", "warning"):
+        assert contrast(variables[f"page-{name}"], ground) >= 4.5
 
 
 def test_the_usual_theme_is_ours() -> None:

@@ -1,7 +1,8 @@
 """The colours of a page: four themes made for reading, and what other themes lend them.
 
-Every theme answers for five shades of text beside its own colours. On ours the text keeps a
-contrast of at least 7 to 1 and everything else that is read at least 4.5 to 1 (a test holds that).
+Every theme answers for some shades of text beside its own colours. On ours the text keeps a
+contrast of at least 7 to 1 and everything else that is read at least 4.5 to 1, with high contrast
+7 to 1 too (a test holds that). What other themes lend is made darker or lighter until it is read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from tuireader.settings import Settings
+from tuireader.ui.contrast import read_on
 
 OURS: dict[str, Theme] = {
     theme.name: theme
@@ -131,13 +133,22 @@ def page_variables(theme: Theme) -> dict[str, str]:
         return dict.fromkeys(("page-muted", "page-faint", "page-heading"), text) | {
             "page-link": theme.secondary or theme.primary,
             "page-ornament": theme.accent or theme.primary,
+            "page-accent": theme.accent or theme.primary,
+            "page-warning": theme.warning or theme.primary,
         }
+    surface = Color.parse(theme.surface) if theme.surface else background
+
+    def read(colour: str | None) -> str:
+        return read_on(Color.parse(colour or theme.primary), background, surface).hex
+
     return {
-        "page-muted": background.blend(foreground, 0.68).hex,
+        "page-muted": read(background.blend(foreground, 0.68).hex),
         "page-faint": background.blend(foreground, 0.32).hex,
         "page-heading": foreground.hex,
-        "page-link": (theme.secondary and Color.parse(theme.secondary).hex) or theme.primary,
-        "page-ornament": theme.accent or theme.primary,
+        "page-link": read(theme.secondary),
+        "page-ornament": read(theme.accent),
+        "page-accent": read(theme.accent),
+        "page-warning": read(theme.warning),
     }
 
 

@@ -15,8 +15,9 @@ from rich.style import Style
 from textual.color import Color
 
 from tuireader.marks import Colour
+from tuireader.ui.contrast import CLEAR, READABLE, contrast, read_on
 
-READABLE = 4.5  # the least contrast of text that is read, as WCAG defines it
+_STARK = 18.0  # the contrast of a theme's text from which its reader wants all of it clear
 _STRENGTH = 0.46  # of a tint at its strongest, where the text's contrast allows it
 _STEP = 0.02
 
@@ -51,18 +52,6 @@ def known(colour: str) -> Colour:
     return Colour(colour) if colour in LETTERS else Colour.YELLOW
 
 
-def luminance(color: Color) -> float:
-    parts = (value / 255 for value in (color.r, color.g, color.b))
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: Color, other: Color) -> float:
-    """The contrast of two colours as WCAG defines it, 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 class _Paint(NamedTuple):
     ink: str  # of a letter on the page's own background
     text: str
@@ -89,9 +78,11 @@ class Tints:
             return
         self._text, self._ground = text, ground
         self._selected = _parsed(selected) if selected else None
+        self._least = CLEAR if contrast(text, ground) >= _STARK else READABLE
         self._paints = {}
         for colour, hue in _HUES.items():
-            ink, (reads, tint) = _ink(Color.parse(hue), ground), self._tint([colour])
+            ink = read_on(Color.parse(hue), ground, least=self._least)
+            reads, tint = self._tint([colour])
             self._paints[colour] = _Paint(ink.hex, reads.hex, tint.hex)
 
     def ink(self, colour: str) -> Style:
@@ -139,38 +130,30 @@ class Tints:
         for other in colours[1:]:
             hue = hue.blend(Color.parse(_HUES[other]), 0.5)
         strength = _STRENGTH + 0.14 * (len(colours) > 1)
-        return _readable(self._text, self._ground, hue, strength)
+        return self._readable(hue, strength)
 
     def _selection(self) -> tuple[Color, Color]:
         assert self._ground is not None
         assert self._text is not None
         hue = self._selected or self._text
         solid = Color(hue.r, hue.g, hue.b)
-        return _readable(self._text, self._ground, solid, max(hue.a if hue.a < 1 else 0.75, 0.45))
+        return self._readable(solid, max(hue.a if hue.a < 1 else 0.75, 0.45))
 
-
-def _readable(text: Color, ground: Color, hue: Color, strength: float) -> tuple[Color, Color]:
-    """`ground` tinted with `hue` as far as text on it allows, and that text."""
-    least = strength / 2
-    while True:
-        tint = ground.blend(hue, strength)
-        if contrast(text, tint) >= READABLE:
-            return text, tint
-        if strength - _STEP < least:
-            break
-        strength -= _STEP
-    # Text that is hardly readable on its own ground: black or white reads better on any tint.
-    return max((Color(0, 0, 0), Color(255, 255, 255)), key=lambda c: contrast(c, tint)), tint
-
-
-def _ink(hue: Color, ground: Color) -> Color:
-    """`hue`, lighter or darker until it can be read on `ground`."""
-    towards = Color(255, 255, 255) if luminance(ground) < 0.18 else Color(0, 0, 0)
-    ink, share = hue, 0.0
-    while contrast(ink, ground) < READABLE and share < 1:
-        share += 0.05
-        ink = hue.blend(towards, share)
-    return ink
+    def _readable(self, hue: Color, strength: float) -> tuple[Color, Color]:
+        """The ground tinted with `hue` as far as text on it allows, and that text."""
+        text, ground = self._text, self._ground
+        assert ground is not None
+        assert text is not None
+        least = strength / 2
+        while True:
+            tint = ground.blend(hue, strength)
+            if contrast(text, tint) >= self._least:
+                return text, tint
+            if strength - _STEP < least:
+                break
+            strength -= _STEP
+        # Text that is hardly readable on its own ground: black or white reads better on any tint.
+        return max((Color(0, 0, 0), Color(255, 255, 255)), key=lambda c: contrast(c, tint)), tint
 
 
 def _parsed(colour: str) -> Color | None:

@@ -65,7 +65,7 @@ class Dialog(Once[Answer], inherit_bindings=False):
             max-height: 90%;
             padding: 1 1 0 1;
             border: round $foreground 30%;
-            border-title-color: $accent;
+            border-title-color: $page-accent;
             border-title-style: bold;
             background: $surface;
         }

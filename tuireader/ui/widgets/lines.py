@@ -120,8 +120,8 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         & > .line--strong { text-style: bold; }
         & > .line--muted { color: $page-muted; }
         & > .line--faint { color: $page-faint; }
-        & > .line--accent { color: $accent; }
-        & > .line--warning { color: $warning; }
+        & > .line--accent { color: $page-accent; }
+        & > .line--warning { color: $page-warning; }
     }
     """
 
