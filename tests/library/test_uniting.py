@@ -101,3 +101,22 @@ def test_a_text_that_was_taken_for_another_work_gets_its_own(library: Library) -
     assert library.put(other).key == fresh
     with pytest.raises(LibraryError, match="nothing to split"):
         library.separate(key)
+
+
+def test_newer_files_of_either_go_where_both_are(library: Library) -> None:
+    """Each has a title and words of its own, and neither an address."""
+    sea, land = work("The Sea", ONE, TWO), work("The Land", THREE, paragraphs(20, "four"))
+    whole, other = library.put(sea).key, library.put(land).key
+    library.unite(whole, other, library.edition(other))
+    for newer in (work("The Sea", ONE, TWO[:9]), work("The Land", THREE[1:], ONE[:2])):
+        assert library.recognise(pack(newer)) == whole
+    library.part(whole, other, ())
+    assert library.recognise(pack(work("The Sea", ONE, TWO[:9]))) == whole
+    assert library.recognise(pack(work("The Land", THREE[1:], ONE[:2]))) == other
+
+
+def test_a_work_is_still_known_by_what_it_was_called(library: Library) -> None:
+    key = library.put(work("The Sea", ONE, url=URL)).key
+    assert library.put(work("The Ocean", ONE, TWO, url=URL)).key == key
+    assert library.put(work("The Sea", ONE, format="text")).key == key
+    assert library.put(work("The Sea", THREE, format="text")).key != key

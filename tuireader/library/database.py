@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-VERSION = 3
+VERSION = 4
 
 _TABLES = """
 CREATE TABLE works (
@@ -122,7 +122,18 @@ CREATE TABLE doubts (             -- works that may be one; see `doubts`
     PRIMARY KEY (work, other)
 );
 """
-_STEPS = (_TABLES, _NEWS, _DOUBTS)  # from each version to the next
+# And the fourth.
+_TITLES = """
+CREATE TABLE titles (             -- all that a work has been called, as in works.title_sort
+    title TEXT NOT NULL,
+    work INTEGER NOT NULL,
+    PRIMARY KEY (title, work)
+) WITHOUT ROWID;
+CREATE INDEX titles_by_work ON titles (work);
+INSERT INTO titles SELECT title_sort, id FROM works;
+INSERT OR IGNORE INTO titles SELECT title_sort, whole FROM united JOIN works ON id = work;
+"""
+_STEPS = (_TABLES, _NEWS, _DOUBTS, _TITLES)  # from each version to the next
 
 
 class LibraryError(Exception):

@@ -97,22 +97,33 @@ def recognise(db: Database, parcel: Parcel, metadata: Metadata, path: str = "") 
         similar = similar or (row and row[0])
     best: tuple[float, int] | None = None
     known = identity.identities(metadata)
+    title = sort_key(metadata.title)
     rows = db.rows(
-        "SELECT id FROM works WHERE title_sort = ? AND id NOT IN (SELECT work FROM united)",
-        (sort_key(metadata.title),),
+        "SELECT work, title_sort FROM titles JOIN works ON id = work"
+        " WHERE titles.title = ? AND id NOT IN (SELECT work FROM united)",
+        (title,),
     )
-    for (work,) in rows:
+    for work, present_title in rows:
         old = texts.last_text(db, work)
         if old is None or _excluded(db, work, known):
             continue
         if editions.are_of_one_serial(old, new):
             return Recognised(int(work))
-        if editions.are_one_work(old, new, _was_its_file(db, path, work)):
-            alike = 2.0 if old.edition == new.edition else share(new.sentences, old.sentences)
+        same_file = _was_its_file(db, path, work)
+        alike = max(_likeness(kept, new, same_file) for kept in (old, *texts.all_texts(db, work)))
+        if alike >= 0:
             best = max(best or (-1.0, 0), (alike, work))
-        elif editions.may_be_one_work(old, new):
+        elif present_title == title and editions.may_be_one_work(old, new):
             similar = similar or work
     return Recognised(best[1]) if best else Recognised(None, similar)
+
+
+def _likeness(old: Text, new: Text, same_file: bool) -> float:
+    """How much of a text is in another one of its work, 2 where they are the same; -1 where they
+    are no texts of one work."""
+    if not editions.are_one_work(old, new, same_file):
+        return -1.0
+    return 2.0 if old.edition == new.edition else share(new.sentences, old.sentences)
 
 
 def _names(metadata: Metadata, parcel: Parcel) -> tuple[str, ...]:

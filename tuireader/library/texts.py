@@ -175,6 +175,7 @@ def describe(db: Database, work: int, edition: int, metadata: Metadata) -> None:
     assignments = ", ".join(f"{column} = ?" for column in columns)
     db.run(f"UPDATE works SET {assignments} WHERE id = ?", (*columns.values(), work))
     db.run("INSERT OR REPLACE INTO search VALUES (?, ?)", (work, _searched(metadata)))
+    db.run("INSERT OR IGNORE INTO titles VALUES (?, ?)", (columns["title_sort"], work))
 
 
 def _searched(metadata: Metadata) -> str:

@@ -15,6 +15,7 @@ from tuireader.library import editions, entering, identity, sameness, texts
 from tuireader.library.database import Database, LibraryError, now
 from tuireader.library.editions import Verdict
 from tuireader.library.parcel import unpack_blocks
+from tuireader.library.query import sort_key
 from tuireader.work import Chapter
 
 # What belongs to a work: tables, and the column that tells its rows apart.
@@ -49,6 +50,10 @@ def unite(db: Database, key: str, other: str, edition: str = "") -> None:
         )
         for table, _ in _BELONGINGS:
             db.run(f"UPDATE {table} SET work = ? WHERE work = ?", (whole.id, part.id))
+        db.run(
+            "INSERT OR IGNORE INTO titles SELECT title, ? FROM titles WHERE work = ?",
+            (whole.id, part.id),
+        )
         # A file without an address is known by the key it would get.
         names = ((identity.alias(name), whole.id) for name in (key, other))
         db.run_many("INSERT OR IGNORE INTO identities VALUES (?, ?)", names)
@@ -88,6 +93,7 @@ def part(db: Database, key: str, other: str, names: Collection[str]) -> bool:
         db.run("DELETE FROM united WHERE work = ?", (work,))
         for text, metadata in parts.get(_DESCRIBED, ()):
             db.run("UPDATE editions SET metadata = ? WHERE id = ?", (metadata.encode(), text))
+        _call_by_texts(db, whole.id)
         _read_latest(db, whole.id, whole.edition)
         return _read_latest(db, work, edition)
 
@@ -118,6 +124,7 @@ def separate(db: Database, key: str) -> str:
             "sources": [path for (path,) in paths],
         }
         _give(db, whole.id, work, belongings)
+        _call_by_texts(db, whole.id)
         _read_latest(db, whole.id)
         _read_latest(db, work)
         return fresh
@@ -159,6 +166,13 @@ def _give(db: Database, giver: int, taker: int, belongings: dict[str, list[int |
             f"UPDATE {table} SET work = ? WHERE work = ? AND {_told(column)} = ?",
             ((taker, giver, value) for value in belongings[table]),
         )
+
+
+def _call_by_texts(db: Database, work: int) -> None:
+    """Forget the titles of a work that none of its texts has."""
+    titles = {sort_key(text.metadata.title) for text in texts.all_texts(db, work)}
+    db.run("DELETE FROM titles WHERE work = ?", (work,))
+    db.run_many("INSERT INTO titles VALUES (?, ?)", ((title, work) for title in titles))
 
 
 def _told(column: str) -> str:
