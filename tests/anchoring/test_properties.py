@@ -23,7 +23,7 @@ from tuireader.anchoring import (
     outer_place,
     quote_of,
 )
-from tuireader.anchoring.words import alike
+from tuireader.anchoring.spelling import alike
 from tuireader.place import Passage, Place
 from tuireader.work import Block, Chapter, Kind, Part
 

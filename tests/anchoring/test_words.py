@@ -3,7 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuireader.anchoring.words import Run, Words, alike, common_runs, common_stretches
+from tuireader.anchoring.runs import common_runs
+from tuireader.anchoring.sentences import common_stretches
+from tuireader.anchoring.spelling import alike
+from tuireader.anchoring.words import Run, Words
 
 
 def words(text: str) -> Words:

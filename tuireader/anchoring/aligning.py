@@ -16,19 +16,14 @@ from tuireader.anchoring.folded import Folded
 from tuireader.anchoring.following import LONG, follow
 from tuireader.anchoring.paragraphs import Gap, Pairing, find_gaps, pair_paragraphs
 from tuireader.anchoring.quoting import Chapters
+from tuireader.anchoring.runs import common_runs
+from tuireader.anchoring.sentences import common_stretches
+from tuireader.anchoring.spelling import alike, letters
 from tuireader.anchoring.strays import find_strays
-from tuireader.anchoring.words import Run, Words, alike, common_runs, common_stretches, shared_ends
+from tuireader.anchoring.words import Run, Words
+from tuireader.anchoring.worth import Bounds, words_of, worth_comparing
 
 _TELLING = 12  # characters; the least that is worth looking for elsewhere
-_MUCH = 4000  # characters; of longer stretches only what is worth it is compared word by word
-_REACH = 800  # characters at their ends, which is
-_FIFTH = 5  # and paragraphs that share as large a part of their phrases
-_FEW = 8  # phrases; with fewer a paragraph is compared
-_WORD = 16  # characters; words are not as long
-
-
-Phrase = tuple[str, str, str]
-Bounds = tuple[int, int]  # where a stretch of a text begins and ends
 
 
 class Segment(NamedTuple):
@@ -94,48 +89,8 @@ def align(old: Chapters, new: Chapters, editions: tuple[str, str] = ("", "")) ->
     return Alignment(before, after, aligner.segments)
 
 
-def words_of(text: Folded, *stretches: Bounds) -> Words:
-    """The words of stretches of a text, one after another."""
-    words = Words([], [])
-    for start, end in stretches:
-        # A paragraph may begin after the space behind the last word, which then ends one.
-        low, high = bisect_left(text.starts, start), bisect_left(text.starts, end + 2)
-        paragraphs = text.starts[low:high]
-        if end >= len(text.text):
-            paragraphs.append(end)
-        more = Words.of(text.text, start, end, paragraphs)
-        words = words + more if words.words else more
-    return words
-
-
 def _bounds(text: Folded, paragraphs: range) -> Bounds:
     return text.starts[paragraphs[0]], text.end_of(paragraphs[-1])
-
-
-def _comparable(text: Folded, stretch: Bounds, other: set[Phrase]) -> list[Bounds]:
-    """The parts of a long stretch that are worth comparing with one that has the `other` phrases:
-    its ends, and the paragraphs that share some. Between them whole chapters were put in or taken
-    out."""
-    start, end = stretch
-    found: list[Bounds] = []
-    for index in range(text.paragraph_at(start), text.paragraph_at(end - 1) + 1):
-        low, high = max(start, text.starts[index]), min(end, text.end_of(index))
-        if low - start >= _REACH and end - high >= _REACH:
-            phrases = _phrases(text.text[low:high])
-            # Short lines are little work; where no spaces are between words nothing is told.
-            telling = len(phrases) >= max(_FEW, (high - low) // _WORD)
-            if telling and sum(map(other.__contains__, phrases)) * _FIFTH <= len(phrases):
-                continue
-        if found and found[-1][1] + 1 >= low:
-            found[-1] = found[-1][0], high
-        else:
-            found.append((low, high))
-    return found
-
-
-def _phrases(text: str) -> list[Phrase]:
-    words = text.split()
-    return list(zip(words, words[1:], words[2:], strict=False))
 
 
 class Aligner:
@@ -199,9 +154,24 @@ class Aligner:
             at, to, one, two = start + same.old, other + same.new, same.words, same.others
             if one == two:
                 self._take(at, to, len(one.rstrip()))
+            elif " " in one or " " in two:
+                self._compare_few(at, to, one, two)
             elif alike(one, two):
                 self._take_spelling(at, to, one, two)
         return (start + i, end), (other + j, stop)
+
+    def _compare_few(self, start: int, other: int, one: str, two: str) -> None:
+        """Takes what a few words share with those in their place: of as many, each with each."""
+        ones, others = one.split(), two.split()
+        if len(ones) != len(others):
+            self.compare_stretches((start, start + len(one)), (other, other + len(two)))
+            return
+        for mine, theirs in zip(ones, others, strict=True):
+            if mine == theirs:
+                self._take(start, other, len(mine))
+            elif alike(mine, theirs):
+                self._take_spelling(start, other, mine, theirs)
+            start, other = start + len(mine) + 1, other + len(theirs) + 1
 
     def _compare_sentences(self, old: Bounds, new: Bounds) -> None:
         """Takes what two stretches share. Most changes are small: the sentences around them, which
@@ -221,12 +191,28 @@ class Aligner:
 
     def compare_stretches(self, old: Bounds, new: Bounds) -> None:
         """Takes the words that two stretches of the texts share, in order."""
-        olds, news = [old], [new]
-        if old[1] - old[0] + new[1] - new[0] > _MUCH:
-            one, two = _phrases(self.old.text[slice(*old)]), _phrases(self.new.text[slice(*new)])
-            olds = _comparable(self.old, old, set(two))
-            news = _comparable(self.new, new, set(one))
-        self._compare(words_of(self.old, *olds), words_of(self.new, *news))
+        parts = worth_comparing(self.old, old, self.new, new)
+        if parts:
+            olds, news = parts
+            self._compare(words_of(self.old, *olds), words_of(self.new, *news))
+        else:
+            self._take_ends(old, new)
+
+    def _take_ends(self, old: Bounds, new: Bounds) -> None:
+        """Takes the paragraphs that are the same at the beginnings of two stretches, and at their
+        ends."""
+        (start, end), (other, stop) = old, new
+        olds = range(self.old.paragraph_at(start), self.old.paragraph_at(end - 1) + 1)
+        news = range(self.new.paragraph_at(other), self.new.paragraph_at(stop - 1) + 1)
+        for pairs in (zip(olds, news), zip(reversed(olds), reversed(news))):  # noqa: B905
+            for i, j in pairs:
+                at, to, text = self.old.starts[i], self.new.starts[j], self.old.paragraphs[i]
+                whole = start <= at <= end - len(text) and other <= to <= stop - len(text)
+                if not whole or text != self.new.paragraphs[j]:
+                    break
+                if self._old_taken[at] or self._new_taken[to]:
+                    break
+                self._take(at, to, len(text))
 
     def _compare(self, old: Words, new: Words) -> None:
         old, new = _untaken(old, self._old_taken), _untaken(new, self._new_taken)
@@ -263,17 +249,18 @@ class Aligner:
 
     def _take_spelling(self, start: int, other: int, one: str, two: str) -> None:
         """Takes a word as another spelling of one, and what the two share."""
-        for at, to, size in _spelling(one, two):
+        for at, to, size in letters(one, two):
             self._take(start + at, other + to, size)
-        _note(self._old_taken, start, len(one))
-        _note(self._new_taken, other, len(two))
+        self._old_taken[start : start + len(one)] = b"\1" * len(one)
+        self._new_taken[other : other + len(two)] = b"\1" * len(two)
 
     def _take(self, start: int, other: int, size: int) -> None:
         if not size:
             return
         self.segments.append(Segment(start, other, size))
-        _note(self._old_taken, start, size)
-        _note(self._new_taken, other, size)
+        taken = b"\1" * size
+        self._old_taken[start : start + size] = taken
+        self._new_taken[other : other + size] = taken
 
     def left_over(self, *, new: bool) -> list[tuple[int, int]]:
         """Where each stretch of the old text, or of the new one, begins and ends of which nothing
@@ -304,10 +291,6 @@ def _is_taken(taken: bytearray, stretch: Bounds) -> bool:
     return taken.find(1, *stretch) >= 0
 
 
-def _note(taken: bytearray, start: int, size: int) -> None:
-    taken[start : start + size] = b"\1" * size
-
-
 def _untaken(words: Words, taken: bytearray) -> Words:
     """The words that were not taken."""
     if not words.words or taken.find(1, words.starts[0], words.starts[-1] + 1) < 0:
@@ -320,13 +303,3 @@ def _untaken(words: Words, taken: bytearray) -> Words:
         [words.starts[index] for index in left],
         {places[index] for index in words.openings if index in places},
     )
-
-
-def _spelling(one: str, other: str) -> Iterator[Segment]:
-    """Which letters of a word are which of another spelling: first to first and last to last."""
-    shorter = min(len(one), len(other))
-    tail = max(1, shared_ends(one, other)[1]) if len(one) != len(other) else 0
-    if shorter > tail:
-        yield Segment(0, 0, shorter - tail)
-    if tail:
-        yield Segment(len(one) - tail, len(other) - tail, tail)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from tuireader.anchoring.folding import (
     INVISIBLE,
@@ -23,6 +23,8 @@ from tuireader.anchoring.folding import edition as edition_of
 from tuireader.anchoring.quoting import Chapters
 from tuireader.place import Passage, Place
 from tuireader.work import Chapter, Part
+
+_STORY = Part.STORY  # looked up once, as it is slow
 
 
 class Folded:
@@ -62,15 +64,18 @@ class Folded:
 
     def _take(self, number: int, chapter: Chapter, known: dict[str, str]) -> None:
         """Adds a chapter. `known` are texts as they are and folded."""
-        held = [(index, block) for index, block in enumerate(chapter.blocks) if block.has_text]
-        fresh = [block.text for _, block in held if block.text not in known]
+        indexes = [index for index, block in enumerate(chapter.blocks) if block.has_text]
+        raw = [chapter.blocks[index].text for index in indexes]
+        fresh = [text for text in raw if text not in known]
         known.update(zip(fresh, fold_all(fresh), strict=True))
-        for index, block in held:
-            if text := known[block.text]:
-                self.paragraphs.append(text)
-                self.raw.append(block.text)
-                self.where.append((number, index))
-                self.story.append(block.part is Part.STORY)
+        if not all(folded := [known[text] for text in raw]):  # nothing of some can be seen
+            indexes = [index for index, text in zip(indexes, folded, strict=True) if text]
+            raw = [chapter.blocks[index].text for index in indexes]
+            folded = [text for text in folded if text]
+        self.paragraphs += folded
+        self.raw += raw
+        self.where += zip(repeat(number), indexes)
+        self.story += [chapter.blocks[index].part is _STORY for index in indexes]
 
     @cached_property
     def digests(self) -> dict[str, int]:

@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tuireader.anchoring.spelling import alike
+
 LONG = 32  # characters; as many that are the same behind an edit are what was behind it
 _NEAR = 16  # characters; as many behind a single word
+_BESIDE = 4  # characters; as many behind a word that was only spelled otherwise
+_REACH = 120  # characters, together, that may be rewritten
+_SURE = 20  # characters; as many behind what may be
 _FAR = 4000  # characters that may be put in or taken out
 
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'"
@@ -44,6 +49,11 @@ def follow(old: str, new: str) -> tuple[list[Same], int, int]:
         if a > i and old[a - 1] == '"' and (a == 1 or old[a - 2] == " "):
             a, b = a - 1, b - 1  # it opens what comes next
         edit = _put_in(old, a, new, b) or _put_in(new, b, old, a, turned=True)
+        if not edit and (edit := _rewritten(old, a, new, b)):
+            found.append(Same(i, j, old[i:a], old[i:a]))
+            i, j = edit
+            found.append(Same(a, b, old[a:i], new[b:j]))
+            continue
         if not edit:
             # What was put in may begin as what is behind it: the whole sentence is uncertain.
             sentence = _SENTENCE.match(old, i, a)
@@ -70,9 +80,12 @@ def _replaced(old: str, a: int, new: str, b: int) -> tuple[int, int] | None:
     if not one or not two:
         return None
     i, j = one.end(), two.end()
-    behind = old[i : i + _NEAR]
-    if behind != new[j : j + _NEAR] or _inside_word(old, i) or _inside_word(new, j):
+    if _inside_word(old, i) or _inside_word(new, j):
         return None
+    behind = old[i : i + _NEAR]
+    if behind != new[j : j + _NEAR]:
+        spelled = old[i : i + _BESIDE] == new[j : j + _BESIDE] and i - a >= _BESIDE
+        return (i, j) if spelled and alike(one[0], two[0]) else None
     sure = len(behind) == _NEAR or len(behind) * _NOISE >= max(i - a, j - b)
     return (i, j) if sure else None
 
@@ -83,6 +96,20 @@ def _put_in(old: str, a: int, new: str, b: int, *, turned: bool = False) -> tupl
     if j < 0 or not _plain_cut(new, b, j):
         return None
     return (j, a) if turned else (a, j)
+
+
+def _rewritten(old: str, a: int, new: str, b: int) -> tuple[int, int] | None:
+    """Where both texts go on behind the fewest characters that may be rewritten at `a` and `b`."""
+    best = None
+    least = _REACH
+    i = a
+    while 0 <= i - a < least and len(part := old[i : i + _SURE]) == _SURE:
+        j = new.find(part, b, b + least - (i - a) + _SURE)
+        if j >= 0 and not _inside_word(new, j):
+            best, least = (i, j), i - a + j - b
+        i = old.find(" ", i) + 1 or -1
+    # What was only put in or taken out, but not plainly, is not for this.
+    return best if best and best[0] > a and best[1] > b else None
 
 
 def _only(text: str, part: str, start: int) -> int:

@@ -12,15 +12,16 @@ from collections.abc import Hashable, Sequence
 def shared_once(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
     """Where in each list every item is that occurs once in both, in the old order."""
     last = dict(zip(old, range(len(old)), strict=True))
-    if not (shared := last.keys() & new):
+    if last.keys().isdisjoint(new):
         return []
     new_last = dict(zip(new, range(len(new)), strict=True))
     first, new_first = _firsts(old, last), _firsts(new, new_last)
-    return sorted(
-        (last[item], new_last[item])
-        for item in shared
-        if first[item] == last[item] and new_first[item] == new_last[item]
-    )
+    # A dictionary is in the order of its first items, which of those that occur once is theirs.
+    return [
+        (i, new_last[item])
+        for item, i in last.items()
+        if item in new_last and first[item] == i and new_first[item] == new_last[item]
+    ]
 
 
 def _firsts(items: Sequence[Hashable], last: dict[Hashable, int]) -> dict[Hashable, int]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from tuireader.anchoring.approximate import similarity
+from tuireader.anchoring.phrases import phrases
 
 if TYPE_CHECKING:
     from tuireader.anchoring.aligning import Aligner
 
-Phrase = tuple[str, ...]
+Phrases = dict[int, list[int]]  # those of stretches, by the indexes of these
 Counts = tuple[Counter[str], Counter[str]]  # how often each paragraph is in the old and new text
 
 _PHRASE = 4  # words; a phrase that occurs once on either side tells where text went
@@ -44,49 +45,55 @@ def _by_phrases(aligner: Aligner) -> None:
     olds, news = aligner.left_over(new=False), aligner.left_over(new=True)
     before = [aligner.old.text[start:end].split() for start, end in olds]
     after = [aligner.new.text[start:end].split() for start, end in news]
-    # Nearly all share nothing, as a few tell of the overlapping phrases that make it certain.
-    samples = [list(_phrases(words, _PHRASES)) for words in before]
-    sample = set(chain.from_iterable(samples))
-    new = {
-        j: list(_phrases(words))
-        for j, words in enumerate(after)
-        if not sample.isdisjoint(_phrases(words))
-    }
-    shared = sample.intersection(chain.from_iterable(new.values()))
-    old = {
-        i: list(_phrases(words))
-        for i, words in enumerate(before)
-        if not shared.isdisjoint(samples[i])
-    }
+    old, new = _sharing(before, after)
+    places = _once_in_both(old, new)
     votes: Counter[tuple[int, int]] = Counter()
     certain: set[tuple[int, int]] = set()
-    places, others = _once(old), _once(new)
-    for j, phrases in new.items():
-        last, run = -1, 0
-        for phrase in phrases:
-            i = places.get(phrase, -1) if others[phrase] >= 0 else -1
-            run = run + 1 if i == last else 1
-            last = i
-            if i >= 0:
-                votes[i, j] += 1
-                if run == _PHRASES:
+    for j, each in new.items():
+        for i, run in groupby(map(places.get, each)):
+            if i is not None:
+                length = len(list(run))
+                votes[i, j] += length
+                if length >= _PHRASES:
                     certain.add((i, j))
     for i, j in sorted(certain, key=lambda pair: (-votes[pair], pair)):
         aligner.compare_free(olds[i], news[j])
 
 
-def _phrases(words: list[str], step: int = 1) -> Iterator[Phrase]:
-    """Every phrase, or every so many."""
-    return zip(*(words[shift::step] for shift in range(_PHRASE)), strict=False)
+def _sharing(old: list[list[str]], new: list[list[str]]) -> tuple[Phrases, Phrases]:
+    """The phrases of those stretches that share some. Nearly all share nothing, as every few of the
+    overlapping phrases that make it certain tell."""
+    if sum(map(len, new)) < sum(map(len, old)):
+        return _sharing(new, old)[::-1]
+    samples = [list(phrases(words, _PHRASE, _PHRASES)) for words in new]
+    sample = set(chain.from_iterable(samples))
+    found = _having(old, sample)
+    sample.intersection_update(chain.from_iterable(found.values()))
+    return found, {
+        j: list(phrases(new[j], _PHRASE))
+        for j, each in enumerate(samples)
+        if not sample.isdisjoint(each)
+    }
 
 
-def _once(stretches: dict[int, list[Phrase]]) -> dict[Phrase, int]:
-    """The stretch of every phrase, or -1 if it is repeated."""
-    found: dict[Phrase, int] = {}
-    for index, phrases in stretches.items():
-        for phrase in phrases:
-            found[phrase] = -1 if phrase in found else index
-    return found
+def _having(stretches: list[list[str]], some: set[int]) -> Phrases:
+    """The phrases of those stretches that have some of these."""
+    return {
+        index: list(phrases(words, _PHRASE))
+        for index, words in enumerate(stretches)
+        if not some.isdisjoint(phrases(words, _PHRASE))
+    }
+
+
+def _once_in_both(old: Phrases, new: Phrases) -> dict[int, int]:
+    """The old stretch of every phrase that occurs once on either side."""
+    counts, others = (Counter(chain.from_iterable(side.values())) for side in (old, new))
+    return {
+        phrase: i
+        for i, each in old.items()
+        for phrase in others.keys() & each
+        if counts[phrase] == 1 == others[phrase]
+    }
 
 
 def _nearby(aligner: Aligner, counts: Counts) -> None:
