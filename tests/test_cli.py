@@ -366,6 +366,23 @@ def test_names_of_files_reach_no_terminal_as_commands(tuireader: Any, tmp_path: 
     assert {Path(item["path"]).name for item in result.json} == set(names)
 
 
+def test_names_that_are_no_text_name_nothing(tuireader: Any, story: Path) -> None:
+    tuireader("add", story)
+    for command in ("show", "text", "marks", "remove"):
+        result = tuireader(command, "\udcff")
+        assert result.status == 1
+        assert result.err.endswith("there is no such file, and no such work in the library\n")
+    assert tuireader("list", "\udcff").out == ""
+
+
+def test_hidden_letters_in_names_are_spelled_in_json(tuireader: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a\U000e0041b.txt"
+    path.write_text("Words.", encoding="utf-8")
+    written = tuireader("show", "--json", path).out
+    assert "\U000e0041" not in written
+    assert json.loads(written)["source"]["path"] == str(path)
+
+
 def test_a_reader_of_the_output_may_stop_reading(story: Path) -> None:
     story.write_text(STORY + "\n\nA line that is written again, to be much.\n" * 20000)
     command = [sys.executable, "-m", "tuireader", "text", str(story)]

@@ -209,6 +209,12 @@ def test_what_cannot_be_taken_in_is_said(
     assert tuireader("import-marks", tmp_path / "none.json")[0] == 1
 
 
+def test_a_file_without_end_is_not_read_to_it(tuireader: Any, key: str) -> None:
+    status, _, said = tuireader("import-marks", "/dev/zero")
+    assert status == 1
+    assert said == "tuireader: /dev/zero: it is larger than 64 MB\n"
+
+
 def test_without_marks_there_is_nothing_to_print(tuireader: Any, key: str) -> None:
     assert tuireader("marks") == (0, "", "")
     assert marks(tuireader, key) == []

@@ -47,6 +47,20 @@ def test_folders_are_walked_in_natural_order_without_what_is_no_book(tmp_path: P
     assert next(find_files([empty])).error == "there are no books in this folder"
 
 
+def test_folders_in_folders_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1_200):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("deepest.txt").touch()
+    os.chdir(tmp_path)
+    try:
+        (found,) = find_files([tmp_path])
+        assert Path(found.path).name == "deepest.txt"
+    finally:  # what clears up behind the tests goes no deeper than Python calls
+        subprocess.run(["rm", "-r", "d"], check=True)
+
+
 def test_what_belongs_to_a_saved_page_is_no_book(tmp_path: Path) -> None:
     names = (
         "Tea.html",

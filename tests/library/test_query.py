@@ -135,3 +135,13 @@ def test_words_that_are_taken_for_something_else_are_told(query: str, said: list
 def test_what_is_no_field_is_told_with_all_that_are() -> None:
     (said,) = misread("qqq:x", lambda query: [])
     assert all(f"{field}:" in said for field in FIELDS)
+
+
+def test_what_is_pasted_by_mistake_is_a_query_too(shelf: Library) -> None:
+    assert shelf.keys("word " * 5_000) == shelf.keys("word")
+    assert shelf.keys(" ".join(f"title:word{n}" for n in range(5_000))) == []
+
+
+def test_half_a_character_is_found_nowhere(shelf: Library) -> None:
+    assert shelf.keys("\udcff") == []
+    assert fold("\udcffX") == "?x"

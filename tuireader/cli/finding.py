@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tuireader.cli import FAILED, USAGE, ProblemError
 from tuireader.cli.failing import say
 from tuireader.library import Library, LibraryError
+from tuireader.library.query import encodable
 from tuireader.paths import Paths
 from tuireader.store import Store
 from tuireader.work import Chapter, Entry, Metadata
@@ -64,7 +65,7 @@ def work_of(library: Library, name: str) -> str:
     key = library.recall_place(str(Path(name).absolute()))
     if key:  # the file is gone, the work is not
         return key
-    keys = library.find(name)
+    keys = library.find(encodable(name))
     if len(keys) == 1:
         return keys[0]
     if not keys:
@@ -76,7 +77,7 @@ def work_of(library: Library, name: str) -> str:
 
 def recorded_work_of(library: Library, store: Store, name: str) -> str:
     """Like `work_of`; a work that was removed still has its record, under its key."""
-    only_recorded = name not in library and name in set(store.keys())
+    only_recorded = name in set(store.keys()) and name not in library
     return name if only_recorded else work_of(library, name)
 
 

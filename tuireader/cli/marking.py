@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from tuireader import exchanging
@@ -12,6 +13,9 @@ from tuireader.cli.finding import open_library, recorded_work_of
 from tuireader.cli.writing import write_json, write_lines
 from tuireader.paths import Paths
 from tuireader.store import Store
+from tuireader.store.files import TOO_LARGE
+
+_MOST_SAID = 20  # of what is wrong with a file
 
 
 def print_marks(paths: Paths, name: str | None, form: str) -> int:
@@ -35,8 +39,12 @@ def import_marks(paths: Paths, name: str, as_json: bool) -> int:
             taken = exchanging.take_in(library, store, _read(name))
         except ValueError as error:
             raise ProblemError(name, str(error)) from error
-    for problem in (*taken.problems, *store.take_notices()):
+    for problem in taken.problems[:_MOST_SAID]:
         say(name, problem)
+    if more := len(taken.problems[_MOST_SAID:]):
+        say(name, f"and {more} more like these")
+    for notice in store.take_notices():
+        say("", notice)
     if as_json:
         write_json({"imported": taken.imported, "present": taken.present, "lost": taken.lost})
     else:
@@ -55,6 +63,10 @@ def _summary(taken: exchanging.Taken) -> str:
 
 def _read(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            data = file.read(TOO_LARGE + 1)
+        if len(data) > TOO_LARGE:
+            raise ProblemError(name, f"it is larger than {TOO_LARGE >> 20} MB")
+        return data
     except OSError as error:
         raise ProblemError(name, error.strerror or "it cannot be read") from error

@@ -10,7 +10,8 @@ from io import TextIOWrapper
 
 # JSON leaves these as they are; a terminal does not, and what is half a pair cannot be encoded.
 _UNSAFE = re.compile(
-    r"[\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
+    r"[\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
 )
 
 
@@ -25,7 +26,7 @@ def write_lines(lines: Iterable[str]) -> None:
 def write_json(value: object) -> None:
     """One JSON document. What is unsafe in it (names of files may hold anything) is escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
-    text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    text = _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text)
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode() + b"\n")
     sys.stdout.buffer.flush()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 
@@ -51,6 +52,7 @@ FIELDS = {
     "publisher": "\x0f",
 }
 _END = "\x10"
+_MOST_TERMS = 200
 _ALSO = {
     "authors": "author",
     "by": "author",
@@ -77,8 +79,13 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     from unicodedata import combining, normalize
 
-    plain = normalize("NFKD", text)
+    plain = normalize("NFKD", encodable(text))
     return " ".join("".join(c for c in plain if not combining(c)).casefold().split())
+
+
+def encodable(text: str) -> str:
+    """`text` without halves of characters, as names of files and arguments may hold them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def straight(text: str) -> str:
@@ -157,7 +164,8 @@ def where(query: str) -> tuple[str, list[Any]]:
     """
     conditions: list[str] = []
     values: list[Any] = []
-    for negated, field, text in _terms(query):
+    # What is pasted by mistake has more words than SQLite takes conditions.
+    for negated, field, text in islice(dict.fromkeys(_terms(query)), _MOST_TERMS):
         if field == "is" and text in _STATES:
             condition = _STATES[text]
         elif field in FIELDS:

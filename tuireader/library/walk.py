@@ -86,23 +86,37 @@ def _identity(folder: Path) -> tuple[int, int]:
 
 
 def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
-    try:
-        identity = _identity(folder)
-        if identity in seen:
-            return
-        seen.add(identity)
-        paths = sorted(folder.iterdir(), key=lambda path: (natural(path.name), path.name))
-    except OSError as error:
-        yield Found(str(folder), f"this folder cannot be read ({os.strerror(error.errno or 0)})")
-        return
-    names = {path.name for path in paths}
-    for path in paths:
-        if path.name.startswith(".") or path.name == "__MACOSX" or _belongs(path.name, names):
-            continue
-        if _is_folder(path) and not _is_unpacked_book(path.name):
-            yield from _walk(path, seen)
+    """Every file under a folder, however deep they nest; `seen` are folders not to be entered."""
+    stack = [iter((folder,))]
+    while stack:
+        path = next(stack[-1], None)
+        if path is None:
+            stack.pop()
+        elif _is_folder(path) and not _is_unpacked_book(path.name):
+            try:
+                stack.append(iter(_inside(path, seen)))
+            except OSError as error:
+                reason = os.strerror(error.errno or 0)
+                yield Found(str(path), f"this folder cannot be read ({reason})")
         elif path.suffix.lower() not in _NOT_BOOKS:
             yield Found(str(path))
+
+
+def _inside(folder: Path, seen: set[tuple[int, int]]) -> list[Path]:
+    """What is looked at in a folder, in natural order; nothing where it was entered before."""
+    identity = _identity(folder)
+    if identity in seen:
+        return []
+    seen.add(identity)
+    paths = sorted(folder.iterdir(), key=lambda path: (natural(path.name), path.name))
+    names = {path.name for path in paths}
+    return [
+        path
+        for path in paths
+        if not path.name.startswith(".")
+        and path.name != "__MACOSX"
+        and not _belongs(path.name, names)
+    ]
 
 
 def _belongs(name: str, beside: set[str]) -> bool:
