@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
+from tuireader.formats import gutenberg
 from tuireader.formats.ao3.download import is_download, read_download
 from tuireader.formats.ao3.flat import read_flat
 from tuireader.formats.ao3.markup import Page, WorkDraft, assemble
@@ -67,14 +68,18 @@ def make_work(
             return _work(draft, pages, points, format)
         first, rest = pages, iter(())
     parts = []
+    around: list[Block] = []
     for page in chain(first, rest):
         name = page.document.name
+        around += gutenberg.read(gutenberg.take_around(page.root), page.document)
         blocks = read_blocks(page.root, page.document)
         alone = any(
             not _ALONE.isdisjoint(element.get("epub:type").split())
             for element in islice(_outermost(page.root), 2)
         )
         parts.append(Part(name, _anchored(blocks, name), (titles or {}).get(name, ""), alone))
+    if around:
+        parts.append(gutenberg.part(around))
     if len(parts) == 1 and not points:
         points = headings_as_points(parts[0])
     chapters, contents = make_chapters(parts, points)

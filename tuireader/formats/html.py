@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from tuireader.formats import mhtml
+from tuireader.formats import gutenberg, mhtml
 from tuireader.formats.ao3.download import is_download, read_download
 from tuireader.formats.ao3.markup import Page, assemble
 from tuireader.formats.ao3.page import is_page, read_page
 from tuireader.formats.ao3.text import contents as ao3_contents
-from tuireader.formats.chapters import Part, headings_as_points, make_chapters
+from tuireader.formats.chapters import Part, Point, headings_as_points, make_chapters
 from tuireader.formats.errors import FormatError
 from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
 from tuireader.formats.fichub import is_fichub, read_fichub
@@ -20,13 +21,21 @@ from tuireader.formats.markup.stylesheet import Stylesheet
 from tuireader.formats.markup.tree import Element, Located, names, parse_document, parse_html
 from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean_line
+from tuireader.formats.sites import read_site
 from tuireader.formats.source import Source
-from tuireader.work import Metadata, Work
+from tuireader.work import Entry, Metadata, Work
 
 _XHTML = re.compile(r"\s*<\?xml\s")
 # What Project Gutenberg puts before a title, and how a title names the author.
 _GUTENBERG = re.compile(r"(?:The )?Project Gutenberg(?:['’]s)?,?\s+(?:e-?(?:book|text) of )?", re.I)
 _BY = re.compile(r"(?P<title>.+),\s+by\s+(?P<author>.+?)\.?")
+# What sites call the title of a story.
+_TITLES = names("article-title entry-title firstheading p-title-value post-title")
+# What pages have for others than readers: for those who edit or listen, and what leads about.
+_UNSEEN = (
+    ".mw-editsection, .mw-cite-backlink, .mw-jump-link, .navbox, .noprint, .printfooter, #siteSub,"
+    " .ws-header, .sr-only, .screen-reader-text, .visually-hidden {display: none}"
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # How much of a file says that it is MHTML.
 _HEAD = 4096
@@ -36,7 +45,8 @@ _MOST = 0.4
 _ARTICLES = names(
     """
     article-body articlebody article-content article__content chapter-content entry entry-content
-    hentry post post-body post-content post-entry story-content storycontent storytext storytextp
+    hentry mw-parser-output post post-body post-content post-entry story-content storycontent
+    storytext storytextp
     """
 )
 # What stands around a text and is none of it, by element and by name.
@@ -79,9 +89,13 @@ def read(source: Source) -> Work:
         draft = read_fanficfare([page])
     elif is_fichub(root):
         draft = read_fichub([page], {})
+    else:
+        draft = read_site(page)
     if draft and draft.chapters:
         metadata, chapters = assemble(draft)
         contents = ao3_contents(metadata.title, chapters)
+        if len(chapters) == 1 and not draft.chapters[0].number:  # which it is, nobody says
+            contents = (Entry(chapters[0].title or metadata.title, 1, 0),)
         work = Work(metadata, chapters, contents, format="html")
     else:
         work = _read_page(root, source, pictures)
@@ -92,18 +106,22 @@ def read(source: Source) -> Work:
 
 def _read_page(root: Element, source: Source, pictures: Pictures) -> Work:
     language = root.get("lang")
-    sheet = Stylesheet(element.text() for element in root.iter("style"))
+    sheet = Stylesheet((_UNSEEN, *(element.text() for element in root.iter("style"))))
+    document = Document(sheet=sheet, language=language, pictures=pictures)
+    around = gutenberg.take_around(root)
     article = _article(root)
-    blocks = read_blocks(
-        article.element,
-        Document(sheet=sheet, language=language, pictures=pictures),
-        ancestors=article.ancestors,
-    )
+    blocks = read_blocks(article.element, document, ancestors=article.ancestors)
     if not any(block.has_text for block in blocks):
         raise FormatError("there is no text in it")
     part = Part("", blocks)
-    chapters, contents = make_chapters([part], headings_as_points(part))
-    return Work(_metadata(root, source), chapters, contents, format="html")
+    points = headings_as_points(part)
+    parts = [part]
+    if around:
+        parts.append(gutenberg.part(gutenberg.read(around, document)))
+        points.append(Point(gutenberg.NAME, 1, parts[1].name))
+    chapters, contents = make_chapters(parts, points)
+    metadata = _metadata(root, article.element, source, gutenberg.stated(around))
+    return Work(metadata, chapters, contents, format="html")
 
 
 def _article(root: Element) -> Located:
@@ -114,7 +132,7 @@ def _article(root: Element) -> Located:
     for accepts in (_is_main, _is_article, _is_called_article):
         found = list(whole.find_all(accepts))
         if len(found) == 1 and len(found[0].element.text()) > _MOST * size:
-            return found[0]
+            return _text_of(found[0])
     surroundings = [
         (located.ancestors[-1][0], located.element)
         for located in whole.find_all(_is_around)
@@ -124,6 +142,27 @@ def _article(root: Element) -> Located:
         for parent, element in surroundings:
             parent.children[:] = [child for child in parent.children if child is not element]
     return whole
+
+
+def _text_of(article: Located) -> Located:
+    """The part of an article that a site calls its text, without what else it names in it."""
+    size = len(article.element.text())
+    inner = list(article.find_all(_is_called_article))
+    if len(inner) == 1 and len(inner[0].element.text()) > _MOST * size:
+        article = inner[0]
+    named = [
+        (located.ancestors[-1][0], located.element)
+        for located in article.find_all(_is_named_around)
+        if located.ancestors != article.ancestors
+    ]
+    if sum(len(element.text()) for _, element in named) < (1 - _MOST) * size:
+        for parent, element in named:
+            parent.children[:] = [child for child in parent.children if child is not element]
+    return article
+
+
+def _is_named_around(element: Element) -> bool:
+    return not _NAMED_AROUND.isdisjoint(_called(element)) and _is_around(element)
 
 
 def _is_main(element: Element) -> bool:
@@ -158,7 +197,9 @@ def _called(element: Element) -> list[str]:
     return f"{element.get('id')} {element.get('class')}".lower().split()
 
 
-def _metadata(root: Element, source: Source) -> Metadata:
+def _metadata(
+    root: Element, article: Element, source: Source, known: Mapping[str, str]
+) -> Metadata:
     stated = {
         (element.get("name") or element.get("property")).lower(): clean_line(element.get("content"))
         for element in root.iter("meta")
@@ -171,6 +212,9 @@ def _metadata(root: Element, source: Source) -> Metadata:
     title = _GUTENBERG.sub("", title, count=1)
     if not author and (match := _BY.fullmatch(title)):
         title, author = match["title"], match["author"]
+    title, author = known.get("Title") or title, known.get("Author") or author
+    own = filter(None, map(_own_title, (article, root)))
+    title = next((name for name in own if name in title), title)  # which says the site's name too
     published = _DATE.match(stated.get("dc.date") or stated.get("article:published_time") or "")
     return Metadata(
         title=title or source.stem,
@@ -179,3 +223,12 @@ def _metadata(root: Element, source: Source) -> Metadata:
         summary=stated.get("description", ""),
         published=published[0] if published else "",
     )
+
+
+def _own_title(region: Element) -> str:
+    """What a heading says that is called the title, the only one of the first rank or of any."""
+    headings = [heading for heading in region.iter("h1", "h2", "h3") if heading.first_text()]
+    called = [h for h in headings if not _TITLES.isdisjoint(_called(h))]
+    first = [heading for heading in headings if heading.tag == "h1"]
+    chosen = called or first or headings
+    return clean_line(chosen[0].text()) if len(chosen) == 1 else ""

@@ -24,6 +24,7 @@ from tuireader.formats.markup.tree import Element, Located
 from tuireader.work import Block, Part
 
 _SITE = re.compile(r"\[Archive of Our Own\]\s*$")
+_OTHER_SITE = re.compile(r"\[(?!Archive of Our Own)[^\]]* Archive\]\s*$")
 _WORK = re.compile(r"/(?:downloads|works)/(\d+)/")
 _CHAPTER = re.compile(r"/chapters/(\d+)")
 _CHAPTER_DIVISION = re.compile(r"chapter-\d+")
@@ -138,7 +139,13 @@ def _with_id(root: Element, id: str) -> Located | None:
 
 
 def _url(root: Element) -> str:
-    """The work's address, from the links that offer its downloads or its chapters."""
+    """The work's address, from the links that offer its downloads or its chapters.
+
+    Other archives run the same software, and number their works likewise.
+    """
+    title = root.first("title")
+    if title and _OTHER_SITE.search(title.text()):
+        return ""
     for link in root.iter("a"):
         if match := _WORK.search(link.get("href")):
             return work_url(f"archiveofourown.org/works/{match[1]}")
