@@ -7,7 +7,6 @@ about. This module knows neither the record nor what a mark looks like.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -48,11 +47,14 @@ class MarkIndex:
         self._covers: dict[int, dict[int, list[Cover]]] = {}
         self._begins: dict[int, dict[int, list[Mark]]] = {}
         self._blocks: dict[int, frozenset[int]] = {}
-        begun: Counter[int] = Counter()
+        begun: dict[int, int] = {}
         for mark in marks:
-            begun[mark.anchor.passage.start.chapter] += 1
-            for chapter in self._chapters_of(mark):
-                self._marks.setdefault(chapter, {})[mark.id] = mark
+            start, end = mark.anchor.passage
+            chapter = start.chapter
+            begun[chapter] = begun.get(chapter, 0) + 1
+            # Nearly all are in one chapter, and a work may have thousands.
+            for there in (chapter,) if end.chapter == chapter else self._chapters_of(mark):
+                self._marks.setdefault(there, {})[mark.id] = mark
         self._begun = {Place(chapter): number for chapter, number in begun.items()}
 
     # What there is

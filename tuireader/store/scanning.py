@@ -19,7 +19,7 @@ from tuireader.place import Passage, Place, Quote
 HEADER = "[[mark]]\n"
 
 # Values as they are written. Texts escape nothing but quotes and backslashes.
-_TEXT = r'("[^"\\\n]*(?:\\["\\][^"\\\n]*)*"|"""\n[^"\\]*(?:\\["\\][^"\\]*)*""")'
+_TEXT = r'("[^"\\\n]*+(?:\\["\\][^"\\\n]*+)*+"|"""\n[^"\\]*+(?:\\["\\][^"\\]*+)*+""")'
 _NUMBER = r"(0|[1-9][0-9]*)"
 _PLACE = rf'"([1-9][0-9]*)\.{_NUMBER}\.{_NUMBER}"'
 _TIME = (
