@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -269,6 +270,14 @@ def test_a_mark_is_known_by_its_id_whatever_became_of_it() -> None:
     assert missing(others, present) == others
 
 
+def test_a_file_that_was_taken_in_is_known_though_its_places_were_others() -> None:
+    """Its words were found elsewhere, and the mark was edited since."""
+    item = Item("w", MarkKind.HIGHLIGHT, (9, 0, 0), (9, 0, 4), "Yes.", note="as it was")
+    mark = mark_of(item, Anchor(Passage.at(Place()), Quote("Yes.")), at(1))
+    record = WorkRecord("w", marks=(replace(mark, note="as it is"),))
+    assert missing([item], items_of(record, outward)) == []
+
+
 def test_each_mark_that_is_there_stands_for_one_only() -> None:
     """Words that were marked in two places at one time are two marks."""
     yes = Item("w", MarkKind.HIGHLIGHT, (1, 0, 0), (1, 0, 4), "Yes.", created=T0)
@@ -341,6 +350,23 @@ def test_markdown_shows_book_text_as_it_is() -> None:
         "> \\- a\n>\n> 1\\. b\n>\n> \\# c\n>\n> \\<i\\>d\\</i\\> \\&amp; \\[e\\](f) \\`g\\`\n"
         in text
     )
+
+
+@pytest.mark.parametrize("note", ["=1+1", "'=1+1", "''-1", "'quoted'", "- a list", "@x"])
+def test_csv_gives_back_every_note(note: str) -> None:
+    item = Item("w", MarkKind.HIGHLIGHT, (1, 0, 0), (1, 0, 4), "Yes.", note=note, label="")
+    written = to_csv([item])
+    assert not re.search(r"(?m)(?:^|,)[=@]", written)
+    items, problems = exchange.read(written.encode())
+    assert (items[0].note, problems) == (note, [])
+
+
+def test_csv_gives_back_a_highlight_of_a_whole_chapter() -> None:
+    words = "word " * 60_000
+    item = Item("w", MarkKind.HIGHLIGHT, (1, 0, 0), (1, 9, 4), words, label="")
+    assert csv.field_size_limit() < len(words)
+    assert exchange.read(to_csv([item]).encode())[0][0].text == words
+    assert csv.field_size_limit() < len(words)  # which is everybody's, and as it was
 
 
 def test_csv_is_a_table_that_runs_nothing() -> None:

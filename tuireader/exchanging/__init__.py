@@ -154,7 +154,8 @@ def _by_work(
             key = work_about(library, about, group)
         if key is None:
             said = name or about.title or about.url or "a work that is not named"
-            problems.append(f"{said}: this work is not in the library ({len(group)} marks)")
+            marks = "1 mark" if len(group) == 1 else f"{len(group)} marks"
+            problems.append(f"{said}: this work is not in the library ({marks})")
         else:
             found.setdefault(key, []).extend(item._replace(work=key) for item in group)
     return found

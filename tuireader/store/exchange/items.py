@@ -163,7 +163,7 @@ def missing(items: Iterable[Item], present: Iterable[Item]) -> list[Item]:
     """
     left = list(dict.fromkeys(items))
     here = dict(enumerate(present))
-    for ask, names in ((_by_id, _by_id), (_by_place, _places), (_by_words, _all_words)):
+    for ask, names in ((_by_id, _ids), (_by_place, _places), (_by_words, _all_words)):
         known: dict[object, list[int]] = defaultdict(list)
         for number, other in here.items():
             for name in names(other):
@@ -180,8 +180,12 @@ def missing(items: Iterable[Item], present: Iterable[Item]) -> list[Item]:
 
 
 def _by_id(item: Item) -> Iterator[object]:
-    if item.id:
-        yield item.work, item.id
+    # Without an id it has the one that it got when it was taken in before.
+    yield item.work, item.id or _made_id(item)
+
+
+def _ids(item: Item) -> Iterator[object]:
+    yield item.work, item.id
 
 
 def _by_place(item: Item) -> Iterator[object]:

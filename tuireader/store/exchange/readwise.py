@@ -57,7 +57,7 @@ def _row(item: Item, location: int) -> tuple[str | int, ...]:
     )
 
 
-_FORMULA = r"[=+@\t\r]|-(?! )"
+_FORMULA = r"'*(?:[=+@\t\r]|-(?! ))"  # and what would be read as one that was made harmless
 
 
 def _harmless(value: str | int) -> str | int:
@@ -80,12 +80,15 @@ def _names(text: str) -> list[str]:
 def read(text: str) -> tuple[list[Item], list[str]]:
     """The items in a table with a column for the highlight, whatever others there are."""
     names = _names(text)
-    rows = csv.reader(io.StringIO(text))
-    next(rows)
+    limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a chapter is a highlight
     try:
+        rows = csv.reader(io.StringIO(text))
+        next(rows)
         cells = [dict(zip(names, map(_plain, row), strict=False)) for row in rows if any(row)]
     except csv.Error:
         raise ValueError("it is no table that makes sense") from None
+    finally:
+        csv.field_size_limit(limit)
     return values.collect(cells, _item)
 
 
