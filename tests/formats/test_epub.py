@@ -164,6 +164,40 @@ def test_a_chapter_cut_in_two_is_joined() -> None:
     ]
 
 
+def test_documents_that_calibre_cut_are_one_where_nothing_tells_otherwise() -> None:
+    notes = xhtml("<section epub:type='endnotes'><p>A note.</p></section>")
+    documents = {
+        "a_split_000.html": ONE,
+        "a_split_001.html": xhtml("<p>More of one.</p>"),
+        "a_split_002.html": TWO,
+        "b_split_000.html": xhtml("<p>Another.</p>"),
+        "b_split_001.html": notes,
+    }
+    work = book(epub(documents))
+    assert [chapter.title for chapter in work.chapters] == ["One", "Two", ""]
+    assert texts(work)[0][-1] == "More of one."
+    assert texts(work)[2] == ["Another.", "A note."]
+
+
+def test_a_contents_of_one_line_does_not_make_one_chapter_of_a_book() -> None:
+    def document(head: str) -> str:
+        return xhtml(f"{head}<p>It was a dark and stormy night.</p>")
+
+    documents = {
+        "a.xhtml": document("<p><b>First Night</b></p>"),
+        "b.xhtml": document("<p>The rain fell.</p>"),
+        "c.xhtml": document("<p><b>Second Night</b></p>"),
+        "d.xhtml": document("<p style='text-align: center'>Third Night</p>"),
+    }
+    start = '<ol><li><a href="a.xhtml">Start</a></li></ol>'
+    work = book(epub(documents, nav=start))
+    assert [(c.title, c.titled) for c in work.chapters] == [
+        ("Start", False),
+        ("Second Night", True),
+        ("Third Night", True),
+    ]
+
+
 def test_links_and_notes_lead_across_files() -> None:
     documents = {
         "a.xhtml": xhtml(

@@ -19,7 +19,7 @@ from tuireader.formats.sanitise import clean_line
 from tuireader.formats.scenes import settle
 from tuireader.formats.words import count_words
 from tuireader.place import Place
-from tuireader.work import Block, Chapter, Entry, Kind
+from tuireader.work import Align, Block, Chapter, Entry, Kind, Role
 
 # More words than people read at a sitting.
 _LONG = 30_000
@@ -28,6 +28,9 @@ _SHORT = 300
 # What stands above a chapter's first paragraph and is no chapter by itself.
 _SHORT_HEAD = 40
 _LONGEST_TITLE_HEADINGS = 4
+_LONGEST_HEAD = 80  # characters
+# How calibre calls what it cuts.
+_CUT = re.compile(r"_split_\d{3,}(?=\.\w+\Z)")
 _NUMBER = re.compile(r"(?:\w+ )?(?:\d{1,4}|[IVXLC]{1,8})\.?", re.IGNORECASE)
 
 
@@ -74,12 +77,20 @@ def make_chapters(
     marks = _marks(parts, points)
     drafts: list[_Draft] = []
     named = False  # whether the contents have begun to name documents
+    # A contents of one line, "Start", says nothing of where the others belong.
+    tells = sum(map(bool, marks)) > 1
+    before = ""
     for part, found in zip(parts, marks, strict=True):
-        if named and drafts and not found and _continues(part):
+        head = "" if tells or found else _bold_head(part)
+        cut = before != "" and _cut_from(part.name) == before
+        if drafts and not found and not head and _continues(part, cut) and (named or cut):
             drafts[-1].blocks += part.blocks
+        elif head:
+            drafts.append(_Draft(part.blocks, head))
         else:
             drafts += _split(part, found)
         named = named or bool(found)
+        before = _cut_from(part.name)
     drafts = [draft for draft in drafts if draft.blocks] or [_Draft()]
     settled = [settle(draft.blocks) for draft in drafts]
     anchors = Anchors(settled)
@@ -138,10 +149,29 @@ def _marks(parts: Sequence[Part], points: Sequence[Point]) -> list[list[_Mark]]:
     return [sorted(found, key=lambda mark: mark.block) for found in marks]
 
 
-def _continues(part: Part) -> bool:
-    """Whether a document without a name goes on with the chapter before it."""
+def _continues(part: Part, cut: bool) -> bool:
+    """Whether a document without a name goes on with the chapter before it; `cut`: both were one
+    document until a converter cut it."""
     first = next((block for block in part.blocks if block.has_text), None)
-    return not part.stands_alone and (first is None or first.kind is not Kind.HEADING)
+    return (cut or not part.stands_alone) and (first is None or first.kind is not Kind.HEADING)
+
+
+def _cut_from(name: str) -> str:
+    """The name of the document that a converter cut this one from, "" where it did not."""
+    match = _CUT.search(name)
+    return name[: match.start()] if match else ""
+
+
+def _bold_head(part: Part) -> str:
+    """The short line in bold letters or in the middle that a document begins with, or ""."""
+    texts = [block for block in part.blocks if block.has_text][:2]
+    if len(texts) < 2 or texts[0].kind is not Kind.PARAGRAPH or len(texts[0].text) > _LONGEST_HEAD:
+        return ""
+    bold = any(
+        span.role is Role.STRONG and span.end - span.start == len(texts[0].text)
+        for span in texts[0].spans
+    )
+    return clean_line(texts[0].text) if bold or texts[0].align is Align.CENTER else ""
 
 
 def _split(part: Part, marks: list[_Mark]) -> Iterator[_Draft]:
