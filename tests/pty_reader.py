@@ -38,7 +38,13 @@ class Terminal:
     """
 
     def __init__(
-        self, home: Path, *arguments: str, columns: int = 120, rows: int = 40, session: bool = True
+        self,
+        home: Path,
+        *arguments: str,
+        columns: int = 120,
+        rows: int = 40,
+        session: bool = True,
+        term: str = "xterm-256color",
     ):
         self.columns, self.rows = columns, rows
         self.received = bytearray()  # all that was ever written to it
@@ -51,7 +57,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=_environment(home),
+            env=_environment(home, term),
             cwd=home,
             start_new_session=session,
             # The terminal of standard input becomes the session's own.
@@ -194,13 +200,13 @@ def transcript(home: Path, *arguments: str, seconds: float = 120) -> tuple[int, 
         os.close(master)
 
 
-def _environment(home: Path) -> dict[str, str]:
+def _environment(home: Path, term: str = "xterm-256color") -> dict[str, str]:
     # The terminal's own size is what counts; and it is in no tmux but one of the test's.
-    others = ("COLUMNS", "LINES", "TMUX", "TMUX_PANE")
+    others = ("COLUMNS", "LINES", "TMUX", "TMUX_PANE", "COLORTERM")
     return {
         **{name: value for name, value in os.environ.items() if name not in others},
         "TUIREADER_HOME": str(home),
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
+        "TERM": term,
+        **({"COLORTERM": "truecolor"} if "256color" in term else {}),
         "LANG": "C.UTF-8",
     }

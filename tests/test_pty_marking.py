@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -164,3 +164,46 @@ def test_a_double_click_takes_a_word_and_a_triple_click_a_paragraph(
     (mark,) = marks(key)
     assert mark["text"].startswith("Chapter 2, paragraph 1. However")
     assert mark["text"].endswith("daughters.")
+
+
+@pytest.mark.tmux
+def test_what_is_copied_in_tmux_can_be_pasted_there(own_home: Path, key: str) -> None:
+    with Tmux(own_home, key, columns=COLUMNS, rows=ROWS) as terminal:
+        terminal.wait_for("in all")
+        terminal.press("]")
+        terminal.wait_for("Chapter 2, paragraph 0")
+        terminal.press("v", "w", "w", "y")
+        terminal.wait_for("Copied 3 words")
+        assert terminal.buffer() == "Chapter 2, paragraph"
+        assert b"\x1b]52;" in terminal.received  # and outside of it
+
+
+@pytest.mark.parametrize(
+    ("term", "looks"),
+    [
+        ("vt100", ("1;4", "4", "21", "53", "4;53")),
+        ("linux", ("30;103", "4;30;102", "21;30;106", "53;30;105", "4;53;30;101")),
+    ],
+)
+def test_marks_are_told_apart_on_old_terminals(
+    own_home: Path, key: str, term: str, looks: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with Terminal(own_home, key, columns=COLUMNS, rows=ROWS, term=term) as terminal:
+        terminal.wait_for("in all")
+        terminal.press("]")
+        terminal.wait_for("Chapter 2, paragraph 0")
+        terminal.press("v")
+        terminal.wait_for("Selected: 1 word")
+        assert re.search(rb"\x1b\[7[0-9;]*mChapter", bytes(terminal.received))
+        for number, word in enumerate(("Chapter", "2", "paragraph", "0", "It"), 1):
+            terminal.press(str(number), "\r")
+            terminal.wait_for("Highlighted in")
+            look = rf"\x1b\[{looks[number - 1]}(;39;49)?m{word}".encode()
+            terminal.wait_until(partial(_has, terminal, look))
+            terminal.press("v")
+            terminal.wait_for("Selected: 1 word")
+
+
+def _has(terminal: Terminal, pattern: bytes) -> bool:
+    return re.search(pattern, bytes(terminal.received)) is not None

@@ -30,6 +30,7 @@ from tuireader.ui.saving import Saver
 from tuireader.ui.widgets.lines import fit, plain
 
 NOTICE = 4  # seconds a notice stays
+GARBAGE = 20_000  # things made and not let go of, after which garbage is looked for: a few MB
 LEAST_SAID = 12  # cells in which the beginning of a notice still says something
 PROBLEMS_SAID = 3  # of the settings, at the start: more would hide the page
 
@@ -223,6 +224,11 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """With NO_COLOR no colour at all, where Textual would leave greys: see `app.tcss`."""
         return [NoColor()] if self.no_color else super().get_line_filters()
 
+    @property
+    def has_few_colours(self) -> bool:
+        """Whether the terminal, if there is one, has no more than sixteen."""
+        return not self.is_headless and self.console.color_system in ("standard", "windows")
+
     def get_theme(self, theme_name: str) -> Theme | None:
         return themes.OURS.get(theme_name) or super().get_theme(theme_name)
 
@@ -248,6 +254,8 @@ class TuireaderApp(App[int], inherit_bindings=False):
         """Once the page can be seen: say what should be known from the start."""
         if not gc.isenabled():  # see `start`
             gc.freeze()
+            # A thousand marks are read at once and are no garbage: it is looked for less often.
+            gc.set_threshold(GARBAGE, 10, 10)
             gc.enable()
         problems = self._problems
         if len(problems) > PROBLEMS_SAID:

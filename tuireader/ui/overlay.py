@@ -48,14 +48,17 @@ class Shades(NamedTuple):
 
 
 class Overlay:
-    """Over the pages of one work; `plain`: no colour will be seen. `selection` and `current`, the
-    id of the mark that was gone to last, change with what the reader does; `changes` says of blocks
-    whether they are NEW or EDITED.
+    """Over the pages of one work; `plain`: no colour will be seen, `few`: sixteen at most.
+
+    `selection` and `current`, the id of the mark that was gone to last, change with what the reader
+    does; `changes` says of blocks whether they are NEW or EDITED.
     """
 
-    def __init__(self, marks: Marks, colours: Mapping[str, str], *, plain: bool = False):
+    def __init__(
+        self, marks: Marks, colours: Mapping[str, str], *, plain: bool = False, few: bool = False
+    ):
         self.marks = marks
-        self._plain = plain
+        self._plain, self._few = plain, few
         self.dress(colours)
         self.selection: Passage | None = None
         self.current = ""
@@ -70,6 +73,7 @@ class Overlay:
             colours["background"],
             colours.get("screen-selection-background", ""),
             plain=self._plain,
+            few=self._few,
         )
         names = ("accent", "page-muted", "page-ornament")
         self.shades = Shades(
@@ -203,7 +207,9 @@ class Over(NamedTuple):
             for cover in self.covers.get(block, ())
             if cover.start <= start < cover.end
         ]
-        selected = any(block == one and begin <= start < stop for one, begin, stop in self.selected)
+        selected = bool(self.selected) and any(
+            block == one and begin <= start < stop for one, begin, stop in self.selected
+        )
         return self.tints.style(tuple(colours), selected) if colours or selected else Style.null()
 
 

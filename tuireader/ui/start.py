@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from io import TextIOWrapper
 
@@ -22,6 +23,8 @@ def run(paths: Paths, key: str | None = None) -> int:
     from tuireader.store import Store
     from tuireader.ui.app import TuireaderApp
 
+    if _has_no_colours():
+        os.environ.setdefault("NO_COLOR", "1")
     with Library(paths.library) as library:
         app = TuireaderApp(paths, library, Store(paths.records), key)
         _find_screen()
@@ -33,6 +36,22 @@ def run(paths: Paths, key: str | None = None) -> int:
     for failure in filter(None, failures):
         sys.stderr.write(f"tuireader: {failure}\n")
     return app.return_code or int(bool(unsaved))
+
+
+def _has_no_colours() -> bool:
+    """Whether the terminal is one without: a vt100 and the like. Most say at once that they are
+    not; the others are looked up."""
+    if os.environ.get("COLORTERM") or "color" in os.environ.get("TERM", ""):
+        return False
+    try:
+        import curses
+
+        curses.setupterm(fd=sys.__stdin__.fileno() if sys.__stdin__ else -1)
+        return curses.tigetnum("colors") < 8
+    except (ImportError, OSError, ValueError):
+        return False
+    except curses.error:  # nothing is known of it
+        return False
 
 
 def _find_screen() -> None:

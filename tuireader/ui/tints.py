@@ -2,8 +2,8 @@
 
 Computed from the theme's text and background, so that it holds for themes nobody has seen yet.
 Colours are never told by colour alone: each has lines of its own under or over the words, and a
-letter. What the terminal itself has chosen the colours of cannot be computed with; there, plain
-signal colours with black text are used.
+letter. What the terminal itself has chosen the colours of cannot be computed with, and where it
+has sixteen a tint would be any of them; there, plain signal colours with black text are used.
 """
 
 from __future__ import annotations
@@ -43,6 +43,14 @@ _SIGNALS: dict[Colour, str] = {
     Colour.PINK: "bright_magenta",
     Colour.ORANGE: "bright_red",
 }
+# The same as those of sixteen that they come out as: Textual paints named ones in its own shades.
+_SIXTEEN: dict[Colour, str] = {
+    Colour.YELLOW: "#ffff55",
+    Colour.GREEN: "#55ff55",
+    Colour.BLUE: "#55ffff",
+    Colour.PINK: "#ff55ff",
+    Colour.ORANGE: "#ff5555",
+}
 
 LETTERS: dict[str, str] = {str(colour): colour[0] for colour in Colour}
 
@@ -61,18 +69,25 @@ class _Paint(NamedTuple):
 class Tints:
     """The styles of marked text for a theme's `foreground` and `background`, as Textual writes
     colours; either may be the terminal's own. `plain`: no colour will be seen, so that every
-    highlight needs lines."""
+    highlight needs lines. `few`: the terminal has no more than sixteen colours."""
 
     def __init__(
-        self, foreground: str, background: str, selected: str = "", *, plain: bool = False
+        self,
+        foreground: str,
+        background: str,
+        selected: str = "",
+        *,
+        plain: bool = False,
+        few: bool = False,
     ):
         self._plain = plain
         text, ground = _parsed(foreground), _parsed(background)
         self._styles: dict[tuple[Sequence[str], bool], Style] = {}
         self._inks: dict[str, Style] = {}
-        if text is None or ground is None:
+        if few or text is None or ground is None:
             self._paints = {
-                colour: _Paint(name, "black", name) for colour, name in _SIGNALS.items()
+                colour: _Paint(name, "black", name)
+                for colour, name in (_SIXTEEN if few else _SIGNALS).items()
             }
             self._ground = self._text = self._selected = None
             return

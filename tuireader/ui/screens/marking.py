@@ -113,8 +113,12 @@ class Marking(Selecting, inherit_bindings=False):
         if self.page.overlay is None:
             from tuireader.ui.overlay import Overlay
 
+            app = self._app
             self.page.overlay = Overlay(
-                self.reading.marks, self._app.theme_variables, plain=self._app.no_color
+                self.reading.marks,
+                app.theme_variables,
+                plain=app.no_color,
+                few=app.has_few_colours,
             )
         return self.page.overlay
 

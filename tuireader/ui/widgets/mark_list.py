@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 
+from tuireader.ui.host import app_of
 from tuireader.ui.tints import LETTERS, Tints
 from tuireader.ui.widgets.detail_pane import DetailPane
 from tuireader.ui.widgets.lines import LineView
@@ -18,8 +19,9 @@ class _Coloured(LineView):
             return super().line_style(*components)
         style = self._line_styles.get(components)
         if style is None:
-            variables = self.app.theme_variables
-            tints = Tints(variables["foreground"], variables["background"])
+            app = app_of(self)
+            variables = app.theme_variables
+            tints = Tints(variables["foreground"], variables["background"], few=app.has_few_colours)
             style = super().line_style(*state) + tints.ink(colour)
             self._line_styles[components] = style
         return style
