@@ -9,7 +9,7 @@ import pytest
 from tuireader import guide
 from tuireader.formats import read
 from tuireader.place import Place
-from tuireader.reading import Chapters
+from tuireader.reading.chapters import Chapters
 from tuireader.reading.links import LONGEST, Link, Note, is_address, links_of, note_of
 from tuireader.work import Block, Cell, Chapter, Kind, Part, Role, Span
 

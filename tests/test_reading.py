@@ -14,7 +14,8 @@ from stories import book, paragraphs, shelf, story
 
 from tuireader.marks import Mark
 from tuireader.place import Passage, Place
-from tuireader.reading import KEPT_CHAPTERS, Chapters, Reading
+from tuireader.reading import Reading
+from tuireader.reading.chapters import KEPT_CHAPTERS, Chapters
 from tuireader.store import Store
 from tuireader.updating import update
 from tuireader.work import Chapter, Entry, Work

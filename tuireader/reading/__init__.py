@@ -8,12 +8,10 @@ are read when they are first asked for.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.anchoring import anchor_passage
@@ -21,6 +19,7 @@ from tuireader.library import Library, LibraryError, Outline
 from tuireader.library.naming import is_number, named
 from tuireader.marks import Progress, WorkRecord
 from tuireader.place import Passage, Place
+from tuireader.reading.chapters import Chapters, Extent
 from tuireader.store import Store, StoreError
 from tuireader.work import Chapter, Metadata
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 NOTHING = (Outline(1, "", 0, 0, "", False),)
 """The outline of a work without chapters, so that it can be opened like any other."""
 
-KEPT_CHAPTERS = 4
 KEPT_JUMPS = 100
 MOMENT = 400_000  # characters of a text into which a record is moved unnoticed
 REREADING = 0.9  # back before this fraction of a finished work, one is reading it again
@@ -43,28 +41,6 @@ class Listing(NamedTuple):
     level: int  # from 1
     place: Place
     words: int  # of the chapter, on its first line; 0 on others
-
-
-class Chapters:
-    """The chapters of a work, each loaded when it is asked for; the last few stay loaded."""
-
-    def __init__(self, load: Callable[[int], Chapter], length: int):
-        self._load = load
-        self._length = length
-        self._kept: dict[int, Chapter] = {}
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, index: int) -> Chapter:
-        """Raises IndexError where there is none; indexes count from 0, never from the end."""
-        if not 0 <= index < self._length:
-            raise IndexError(index)
-        chapter = self._kept.pop(index, None) or self._load(index)
-        self._kept[index] = chapter
-        if len(self._kept) > KEPT_CHAPTERS:
-            del self._kept[next(iter(self._kept))]
-        return chapter
 
 
 ABOVE = "above"  # the name of `Reading.above` in the record
@@ -97,20 +73,18 @@ class Reading:
         self.edition: str = library.edition(key)
         self.outline: tuple[Outline, ...] = library.outline(key, self.edition) or NOTHING
         self.chapters = Chapters(self._load, len(self.outline))
+        self._extent = Extent(self.chapters, self.outline)
         self._library = library
         self._store = store
         self._clock = clock
-        # Characters before each chapter and, last, in the whole work.
-        self._before = list(accumulate((line.chars for line in self.outline), initial=0))
-        self._lengths: dict[int, list[int]] = {}
 
         self.behind = False
         """Whether what was made in another edition is still to be moved: see `caught_up`."""
         progress = store.load_progress(key)
         if progress and progress.anchor.edition != self.edition:
             progress = self._arrive(progress)
-        resumed = self._inside(progress.anchor.place) if progress else Place()
-        self._place = resumed if place is None else self._inside(place)
+        resumed = self._extent.nearest(progress.anchor.place) if progress else Place()
+        self._place = resumed if place is None else self._extent.nearest(place)
         self._above = _above_of(progress) if progress and place is None else None
         self._at_end = False
         self.finished = progress.finished if progress else False
@@ -146,7 +120,7 @@ class Reading:
 
         `at_end`: the end of the work is in view there.
         """
-        place = self._inside(place)
+        place = self._extent.nearest(place)
         self._unsaved |= (place, above) != (self._place, self._above)
         self._unsaved |= at_end and not self.finished
         self._place, self._above, self._at_end = place, above, at_end
@@ -167,57 +141,21 @@ class Reading:
 
     def fraction_at(self, place: Place) -> float:
         """How much of the work's characters come before `place`, 0..1."""
-        total = self._before[-1]
-        return min(1.0, self._characters_before(place) / total) if total else 0.0
+        return self._extent.fraction_at(place)
 
     def rough_fraction(self, place: Place) -> float:
         """`fraction_at` without loading anything: of other chapters, only where they begin."""
         if place.chapter == self._place.chapter:
-            return self.fraction_at(place)
-        return self._before[place.chapter] / max(1, self._before[-1])
+            return self._extent.fraction_at(place)
+        return self._extent.fraction_before(place.chapter)
 
     def place_at(self, fraction: float) -> Place:
         """The place before which lies `fraction` (0..1) of the work's characters."""
-        characters = int(max(0.0, min(1.0, fraction)) * self._before[-1])
-        chapter = min(bisect_right(self._before, characters) - 1, len(self.outline) - 1)
-        ends = self._ends(chapter)
-        rest = characters - self._before[chapter]
-        block = min(bisect_right(ends, rest), max(0, len(ends) - 1))
-        start = ends[block - 1] if block else 0
-        return self._inside(Place(chapter, block, max(0, rest - start)))
+        return self._extent.place_at(fraction)
 
     def words_left(self) -> tuple[int, int]:
         """Words from the place to the end of its chapter, and to the end of the work."""
-        chapter = self._place.chapter
-        line = self.outline[chapter]
-        read = self._characters_before(self._place) - self._before[chapter]
-        left = round(line.words * (1 - min(1.0, read / line.chars))) if line.chars else 0
-        return left, left + sum(later.words for later in self.outline[chapter + 1 :])
-
-    def _characters_before(self, place: Place) -> int:
-        ends = self._ends(place.chapter)
-        blocks = ends[place.block - 1] if 0 < place.block <= len(ends) else 0
-        return self._before[place.chapter] + blocks + place.offset
-
-    def _ends(self, chapter: int) -> list[int]:
-        """Characters from the start of a chapter to the end of each of its blocks."""
-        ends = self._lengths.get(chapter)
-        if ends is None:
-            texts = (len(block.text) for block in self.chapters[chapter].blocks)
-            ends = self._lengths[chapter] = list(accumulate(texts))
-            if len(self._lengths) > KEPT_CHAPTERS:
-                del self._lengths[next(iter(self._lengths))]
-        return ends
-
-    def _inside(self, place: Place) -> Place:
-        """The nearest place that this text has."""
-        if place.chapter >= len(self.outline):
-            last = len(self.outline) - 1
-            return Place(last, max(0, len(self.chapters[last].blocks) - 1), 0)
-        blocks = self.chapters[place.chapter].blocks
-        if place.block >= len(blocks):
-            return Place(place.chapter, max(0, len(blocks) - 1), 0)
-        return place._replace(offset=min(place.offset, len(blocks[place.block].text)))
+        return self._extent.words_left(self._place)
 
     # What was made in another edition
 
@@ -225,7 +163,7 @@ class Reading:
         """The progress, which was in another edition, in this one."""
         from tuireader.updating import Text, update
 
-        if self._before[-1] <= MOMENT:
+        if self._extent.total <= MOMENT:
             try:
                 update(self._library, self._store, self.key)
                 return self._store.load_progress(self.key)
@@ -249,7 +187,7 @@ class Reading:
             return None
         if progress.anchor.edition != self.edition:  # another text has come meanwhile
             return None
-        place = self._inside(progress.anchor.place)
+        place = self._extent.nearest(progress.anchor.place)
         return None if place == self._place else place
 
     # Contents
@@ -299,7 +237,7 @@ class Reading:
 
     def jump(self, place: Place) -> None:
         """Go far: `back` returns to where this was."""
-        if self._inside(place) == self._place:
+        if self._extent.nearest(place) == self._place:
             return
         self._left = self._place
         self._back = [*self._back, self._place][-KEPT_JUMPS:]

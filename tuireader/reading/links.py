@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tuireader.place import Place
-from tuireader.reading import Chapters
+from tuireader.reading.chapters import Chapters
 from tuireader.work import Block, Kind, Part, Role, Span
 
 _INSIDE = re.compile(r"#(\d{1,9})/(\d{1,9})/(\d{1,9})")

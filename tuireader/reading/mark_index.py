@@ -15,7 +15,7 @@ from tuireader.marks import Mark, MarkKind
 from tuireader.place import Passage, Place
 
 if TYPE_CHECKING:
-    from tuireader.reading import Chapters
+    from tuireader.reading.chapters import Chapters
 
 Key = tuple[Passage, datetime, str]
 
