@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -451,3 +452,20 @@ def test_a_plain_command_does_not_load_the_screens(story: Path) -> None:
     loaded = set(done.stderr.split())
     assert "tuireader.library.workers" in loaded
     assert loaded.isdisjoint({"textual", "lxml", "selectolax", "chardet"})
+
+
+def test_where_nothing_can_be_written_adding_says_of_which_file(
+    tuireader: Any, story: Path, own_home: Path
+) -> None:
+    tuireader("list")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, hard))
+    try:
+        result = tuireader("add", "--json", story)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    (failed,) = result.json
+    assert (failed["path"], failed["status"]) == (str(story), "failed")
+    assert result.err == f"tuireader: {story}: {failed['error']}\n"
+    assert result.status == 1
+    assert tuireader("add", story).status == 0

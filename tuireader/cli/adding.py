@@ -14,7 +14,7 @@ from tuireader.cli.failing import say
 from tuireader.cli.finding import open_library, work_of
 from tuireader.cli.writing import write_json, write_lines
 from tuireader.formats.sanitise import clean_line
-from tuireader.library import Added, intake
+from tuireader.library import Added, LibraryError, intake
 from tuireader.paths import Paths
 from tuireader.store import Store
 from tuireader.updating import adding
@@ -43,6 +43,10 @@ def add(paths: Paths, names: list[str], replace: bool, together: bool, as_json: 
                     say(added.path, _refusal(added))
                 elif not as_json:
                     write_lines([_line(added)])
+        except LibraryError as error:  # nothing more can be added
+            meter.clear()
+            results.append(Added(meter.path, "", "", "failed", str(error)))
+            say(meter.path, str(error))
         finally:
             meter.clear()
             if as_json:
@@ -120,14 +124,17 @@ def _document(added: Added) -> dict[str, Any]:
 
 
 class _Meter:
-    """A line on the terminal that tells how far adding is, once it has taken a second."""
+    """A line on the terminal that tells how far adding is, once it has taken a second; `path` is
+    the file that it is at."""
 
     def __init__(self) -> None:
+        self.path = ""
         self._active = sys.stderr.isatty()
         self._next = time.monotonic() + PATIENCE
         self._shown = False
 
     def show(self, done: int, total: int, path: str) -> None:
+        self.path = path
         now = time.monotonic()
         if not self._active or now < self._next:
             return
