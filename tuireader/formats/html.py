@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tuireader.formats import gutenberg, mhtml
 from tuireader.formats.ao3.download import is_download, read_download
+from tuireader.formats.ao3.joined import read_joined
 from tuireader.formats.ao3.markup import Page, assemble
 from tuireader.formats.ao3.page import is_page, read_page
 from tuireader.formats.ao3.text import contents as ao3_contents
@@ -24,6 +26,9 @@ from tuireader.formats.sanitise import clean_line
 from tuireader.formats.sites import read_site
 from tuireader.formats.source import Source
 from tuireader.work import Entry, Metadata, Work
+
+if TYPE_CHECKING:
+    from tuireader.formats.html_zip import ZippedPage
 
 _XHTML = re.compile(r"\s*<\?xml\s")
 # What Project Gutenberg puts before a title, and how a title names the author.
@@ -70,19 +75,24 @@ def read(source: Source) -> Work:
     Raises FormatError when there is no text in it.
     """
     data = source.data
-    if data.startswith(b"PK"):  # as FicHub packs a page
-        from tuireader.formats.epub.archive import only_book
+    zipped: ZippedPage | None = None
+    if data.startswith(b"PK"):
+        from tuireader.formats.html_zip import open_page
 
-        data = only_book(data, ".html", ".htm", ".xhtml")
+        zipped = open_page(data)
+        data = zipped.data
     elif mhtml.is_mhtml(data[:_HEAD]):
         data = mhtml.page(data)
     text = decode_markup(data)
     root = parse_document(text) if _XHTML.match(text) else parse_html(text)
-    pictures = Pictures()
-    page = Page(root, Document(pictures=pictures))
+    pictures = zipped.pictures() if zipped else Pictures()
+    sheets = zipped.sheets(root) if zipped else []
+    page = Page(root, Document(pictures=pictures, sheet=Stylesheet(sheets)))
     draft = None
     if is_download(root):
         draft = read_download([page])
+        if not draft.chapters:  # what a converter left of it
+            draft = read_joined(page)
     elif is_page(root):
         draft = read_page(page)
     elif is_fanficfare(root):
@@ -98,15 +108,18 @@ def read(source: Source) -> Work:
             contents = (Entry(chapters[0].title or metadata.title, 1, 0),)
         work = Work(metadata, chapters, contents, format="html")
     else:
-        work = _read_page(root, source, pictures)
+        work = _read_page(root, source, pictures, sheets)
+        if zipped and (stated := zipped.metadata()):
+            work = replace(work, metadata=stated)
         if draft:  # whatever it came through left nothing of the template but its head
             work = replace(work, metadata=assemble(draft)[0])
     return replace(work, pictures=pictures.kept, warnings=tuple(pictures.warnings()))
 
 
-def _read_page(root: Element, source: Source, pictures: Pictures) -> Work:
+def _read_page(root: Element, source: Source, pictures: Pictures, sheets: Iterable[str]) -> Work:
     language = root.get("lang")
-    sheet = Stylesheet((_UNSEEN, *(element.text() for element in root.iter("style"))))
+    own = (element.text() for element in root.iter("style"))
+    sheet = Stylesheet((_UNSEEN, *sheets, *own))
     document = Document(sheet=sheet, language=language, pictures=pictures)
     around = gutenberg.take_around(root)
     article = _article(root)

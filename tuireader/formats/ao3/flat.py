@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tuireader.formats.ao3.labels import chapter_heading, is_label, split_authors, work_url
 from tuireader.formats.ao3.markup import Draft, Page, WorkDraft
+from tuireader.formats.ao3.page_text import is_association
 from tuireader.formats.links import is_external
 from tuireader.formats.markup.blocks import read_blocks
 from tuireader.formats.words import ao3_words
@@ -110,7 +111,11 @@ def _read_preface(work: WorkDraft, blocks: Sequence[Block]) -> None:
             work.labels.append((label, _links(block) or block.text))
         elif block.quote and label == "Summary":
             work.summary.append(_as(block, Part.WORK_SUMMARY))
-        elif label == "Notes" and not block.text.startswith(_SEE_END):
+        elif block.text.startswith(_SEE_END):
+            continue
+        elif label == "Notes" and block.kind is Kind.ITEM and is_association(block.text):
+            work.related.append(replace(block, part=Part.WORK_NOTES))
+        elif label == "Notes":
             work.notes.append(_as(block, Part.WORK_NOTES))
         elif not block.quote:
             label = block.text
@@ -165,7 +170,7 @@ def _read_head(draft: Draft, blocks: list[Block]) -> list[Block]:
 def _read_afterword(work: WorkDraft, blocks: Sequence[Block]) -> None:
     label = ""
     for block in blocks:
-        if not block.quote:
+        if not block.quote and block.kind is not Kind.DEFINITION:
             label = block.text
         elif label == "End Notes":
             work.end_notes.append(_as(block, Part.WORK_END_NOTES))

@@ -16,6 +16,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from mdit_py_plugins.footnote import footnote_plugin
 
+from tuireader.formats.ao3.download import is_download
+from tuireader.formats.ao3.joined import read_joined
+from tuireader.formats.ao3.markup import Page, assemble
+from tuireader.formats.ao3.text import contents as ao3_contents
 from tuireader.formats.chapters import Part, headings_as_points, make_chapters
 from tuireader.formats.decoding import decode
 from tuireader.formats.errors import FormatError
@@ -44,7 +48,11 @@ def read(source: Source) -> Work:
     html = _render(text[front.end :])
     pictures = Pictures()
     document = Document(language=metadata.language, pictures=pictures)
-    blocks = read_blocks(parse_html(html), document)
+    root = parse_html(html)
+    if is_download(root) and (draft := read_joined(Page(root, document))).chapters:
+        found, chapters = assemble(draft)
+        return Work(found, chapters, ao3_contents(found.title, chapters), format="markdown")
+    blocks = read_blocks(root, document)
     if not any(block.has_text for block in blocks):
         raise FormatError("there is no text in it")
     title = metadata.title or _only_title(blocks) or source.stem

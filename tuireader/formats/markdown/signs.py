@@ -33,6 +33,8 @@ _OTHER_SHAPES = re.compile(
     rb"|Posted originally on the Archive of Our Own|^\*\*\* ?START OF TH|^#\+[A-Za-z_]+:",
     re.MULTILINE,
 )
+# But an AO3 download that calibre made Markdown of.
+_AO3 = re.compile(rb"\s*\*\*[^\n]{1,500}\*\* *\nPosted originally on the Archive of Our Own at ")
 _LAST_LINE = re.compile(rb"\nEnd file\.\s*\Z")
 # A line that is a paragraph; Markdown would join it to the next one. Not those of its lists.
 _LONG_LINE = 200
@@ -44,6 +46,8 @@ def is_markdown(head: bytes, end: bytes = b"") -> bool:
     """Whether a text is Markdown, by its first and last bytes in any encoding that holds ASCII."""
     text = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if _FRONT.match(text) and _FRONT_END.search(text, 3):
+        return True
+    if _AO3.match(text):
         return True
     if _OTHER_SHAPES.search(text) or _LAST_LINE.search(end):
         return False
