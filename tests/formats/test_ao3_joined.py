@@ -41,7 +41,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 def htmlz(body: str) -> Work:
     head = '<head><link href="style.css" rel="stylesheet" type="text/css"/><title>x</title></head>'
-    files = {
+    files: dict[str, str | bytes] = {
         "index.html": f"<html>{head}<body>{body}</body></html>",
         "style.css": STYLE,
         "metadata.opf": OPF,
