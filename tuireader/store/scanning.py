@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from itertools import starmap
 from typing import NamedTuple
 
 from tuireader.marks import Anchor, Mark, MarkKind
@@ -20,13 +21,17 @@ HEADER = "[[mark]]\n"
 
 # Values as they are written. Texts escape nothing but quotes and backslashes.
 _TEXT = r'("[^"\\\n]*+(?:\\["\\][^"\\\n]*+)*+"|"""\n[^"\\]*+(?:\\["\\][^"\\]*+)*+""")'
+_WORD = r'("[^"\\\n]*")'  # an id, a digest: there is nothing to escape
 _NUMBER = r"(0|[1-9][0-9]*)"
 _PLACE = rf'"([1-9][0-9]*)\.{_NUMBER}\.{_NUMBER}"'
 _TIME = (
     r"([0-9]{4}-[0-9][0-9]-[0-9][0-9] (?:[01][0-9]|2[0-3]):[0-9][0-9]:[0-9][0-9]"
     r"(?:(?!\.000000)\.[0-9]{6})?\+00:00)"
 )
-_CONTEXT = ("before", "after", "chapter_title", "chapter_id", "digest", "edition")
+_CONTEXT = {
+    **dict.fromkeys(("before", "after", "chapter_title"), _TEXT),
+    **dict.fromkeys(("chapter_id", "digest", "edition"), _WORD),
+}
 _KINDS = {f'"{kind.value}"': kind for kind in MarkKind}
 
 
@@ -52,18 +57,18 @@ def scan(table: str) -> Written | None:
 @cache
 def _mark_table() -> re.Pattern[str]:
     """The keys of a mark, in the order in which they are written."""
-    known = [f"id = {_TEXT}\nkind = {_TEXT}\nplace = {_PLACE}\n", _if_there("end", _PLACE)]
-    known += [_if_there(key, _TEXT) for key in ("label", "text", "note", "colour")]
-    known += [_if_there("lost", "(true)"), f"created = {_TIME}\nmodified = {_TIME}\n"]
-    known += [_if_there(key, _TEXT) for key in _CONTEXT]
+    known = [f"id = {_WORD}\nkind = {_WORD}\nplace = {_PLACE}\n", _if_there("end", _PLACE)]
+    known += [_if_there(key, _TEXT) for key in ("label", "text", "note")]
+    known += [_if_there("colour", _WORD), _if_there("lost", "(true)")]
+    known += [f"created = {_TIME}\nmodified = {_TIME}\n", *starmap(_if_there, _CONTEXT.items())]
     known += [_if_there("certainty", r"(0\.[0-9]{1,2})"), r"(?:\n\[mark\.origin\]\n(.*))?"]
     return re.compile("".join(known), re.DOTALL)
 
 
 @cache
 def _origin_table() -> re.Pattern[str]:
-    known = [f"place = {_PLACE}\n", _if_there("end", _PLACE)]
-    return re.compile("".join(known + [_if_there(key, _TEXT) for key in ("text", *_CONTEXT)]))
+    known = [f"place = {_PLACE}\n", _if_there("end", _PLACE), _if_there("text", _TEXT)]
+    return re.compile("".join([*known, *starmap(_if_there, _CONTEXT.items())]))
 
 
 def _if_there(key: str, value: str) -> str:
