@@ -21,7 +21,7 @@ from tuireader.anchoring.sentences import common_stretches
 from tuireader.anchoring.spelling import alike, letters
 from tuireader.anchoring.strays import find_strays
 from tuireader.anchoring.words import Run, Words
-from tuireader.anchoring.worth import Bounds, words_of, worth_comparing
+from tuireader.anchoring.worth import Bounds, are_foreign, words_of, worth_comparing
 
 _TELLING = 12  # characters; the least that is worth looking for elsewhere
 
@@ -133,7 +133,9 @@ class Aligner:
         old = _bounds(self.old, gap.old)
         if gap.plain:
             self.compare_free(old, places[0])
-        else:
+            return
+        places = [place for place in places if not are_foreign(self.old, old, self.new, place)]
+        if places:
             self._compare(words_of(self.old, old), words_of(self.new, *places))
 
     def compare_free(self, old: Bounds, new: Bounds) -> None:
@@ -191,12 +193,11 @@ class Aligner:
 
     def compare_stretches(self, old: Bounds, new: Bounds) -> None:
         """Takes the words that two stretches of the texts share, in order."""
-        parts = worth_comparing(self.old, old, self.new, new)
-        if parts:
-            olds, news = parts
-            self._compare(words_of(self.old, *olds), words_of(self.new, *news))
-        else:
+        if are_foreign(self.old, old, self.new, new):
             self._take_ends(old, new)
+            return
+        olds, news = worth_comparing(self.old, old, self.new, new)
+        self._compare(words_of(self.old, *olds), words_of(self.new, *news))
 
     def _take_ends(self, old: Bounds, new: Bounds) -> None:
         """Takes the paragraphs that are the same at the beginnings of two stretches, and at their

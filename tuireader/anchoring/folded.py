@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, repeat
+from operator import add
 
 from tuireader.anchoring.folding import (
     INVISIBLE,
@@ -57,8 +58,8 @@ class Folded:
         for number, chapter in enumerate(loaded, first):
             self._take(number, chapter, known)
             self.openings.append(len(self.paragraphs))
-        lengths = (len(paragraph) + 1 for paragraph in self.paragraphs)
-        self.starts = list(accumulate(lengths, initial=0))[:-1]
+        lengths = accumulate(map(len, self.paragraphs), initial=0)
+        self.starts: list[int] = list(map(add, lengths, range(len(self.paragraphs))))
         self.text = " ".join(self.paragraphs)
         self.edition = edition or edition_of(loaded)
 

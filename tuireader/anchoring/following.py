@@ -14,7 +14,7 @@ from tuireader.anchoring.spelling import alike
 LONG = 32  # characters; as many that are the same behind an edit are what was behind it
 _NEAR = 16  # characters; as many behind a single word
 _BESIDE = 4  # characters; as many behind a word that was only spelled otherwise
-_REACH = 120  # characters, together, that may be rewritten
+_REACH = 200  # characters, together, that may be rewritten
 _SURE = 20  # characters; as many behind what may be
 _FAR = 4000  # characters that may be put in or taken out
 
@@ -108,8 +108,12 @@ def _rewritten(old: str, a: int, new: str, b: int) -> tuple[int, int] | None:
         if j >= 0 and not _inside_word(new, j):
             best, least = (i, j), i - a + j - b
         i = old.find(" ", i) + 1 or -1
-    # What was only put in or taken out, but not plainly, is not for this.
-    return best if best and best[0] > a and best[1] > b else None
+    if not best:
+        return None
+    i, j = best
+    # Where words were only put in, or only taken out, it must be plain which.
+    plain = i > a or _plain_cut(new, b, j), j > b or _plain_cut(old, a, i)
+    return best if all(plain) else None
 
 
 def _only(text: str, part: str, start: int) -> int:

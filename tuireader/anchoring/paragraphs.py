@@ -85,12 +85,14 @@ def _pair_originals(pairing: Pairing, pairs: list[tuple[int, int]]) -> None:
 
 def _among(paragraph: str, others: list[set[str]]) -> bool:
     """Whether one of others, each the words of one, has most words of a paragraph, and few more."""
-    words = set(paragraph.split()) if others else set()
+    if not others:
+        return False
+    words = set(paragraph.split())
     few, many = len(words) / 2, len(words) * 2
-    return any(
-        few < len(theirs) < many and 2 * len(words & theirs) > max(len(words), len(theirs))
-        for theirs in others
-    )
+    for theirs in others:
+        if few < len(theirs) < many and 2 * len(words & theirs) > max(len(words), len(theirs)):
+            return True
+    return False
 
 
 def _groups(text: Folded, partner: list[int]) -> tuple[list[int], list[Hashable]]:
@@ -150,7 +152,7 @@ def find_gaps(pairing: Pairing) -> Iterator[Gap]:
         before = pairing.partner[old.start - 1] if old.start else -1
         end = len(pairing.owner)
         after = pairing.partner[old.stop] if old.stop < len(pairing.partner) else end
-        if before < after and not any(owner >= 0 for owner in pairing.owner[before + 1 : after]):
+        if before < after and max(pairing.owner[before + 1 : after], default=-1) < 0:
             yield Gap(old, (range(before + 1, after),), plain=True)
         else:
             apart.append(old)

@@ -18,31 +18,47 @@ _SOME = 80  # characters; shorter stretches are always compared
 _MUCH = 4000  # characters; of longer ones only what is worth it
 _REACH = 800  # characters at their ends, which is
 _FIFTH = 5  # and paragraphs that share as large a part of their phrases
+_SAMPLES, _SAMPLE = 4, 24  # how many, of how many characters; they hold a phrase
 _PHRASE = 3  # words
 _FEW = 8  # words; with fewer a paragraph is compared
 _ENOUGH = 20  # words; as many share a phrase with what they became
 _LONG = 16  # characters; words are not as long
 
 
+def are_foreign(old: Folded, stretch: Bounds, new: Folded, other: Bounds) -> bool:
+    """Whether two stretches are other texts: what they share are the words that all texts have."""
+    sizes = stretch[1] - stretch[0], other[1] - other[0]
+    if min(sizes) < _SOME or _plainly_shares(old.text, stretch, new.text, other):
+        return False
+    mine, theirs = old.text[slice(*stretch)].split(), new.text[slice(*other)].split()
+    if not (_tells(mine, sizes[0], _ENOUGH) and _tells(theirs, sizes[1], _ENOUGH)):
+        return False
+    shorter, longer = sorted((mine, theirs), key=len)
+    return set(phrases(shorter, _PHRASE)).isdisjoint(phrases(longer, _PHRASE))
+
+
+def _plainly_shares(old: str, stretch: Bounds, new: str, other: Bounds) -> bool:
+    """Whether one of a few samples of a stretch is in the other, which is nearly always so where
+    one became the other."""
+    start, end = stretch
+    step = (end - start) // _SAMPLES
+    return any(
+        new.find(old[at : at + _SAMPLE], *other) >= 0
+        for at in range(start + step // 2, end - _SAMPLE, step)
+    )
+
+
 def worth_comparing(
     old: Folded, stretch: Bounds, new: Folded, other: Bounds
-) -> tuple[list[Bounds], list[Bounds]] | None:
-    """The parts of two stretches that are worth comparing; None where they are other texts."""
-    sizes = stretch[1] - stretch[0], other[1] - other[0]
-    long = sum(sizes) > _MUCH
-    if min(sizes) < _SOME and not long:
+) -> tuple[list[Bounds], list[Bounds]]:
+    """The parts of two stretches that are worth comparing."""
+    if stretch[1] - stretch[0] + other[1] - other[0] <= _MUCH:
         return [stretch], [other]
-    mine, theirs = old.text[slice(*stretch)].split(), new.text[slice(*other)].split()
-    if _tells(mine, sizes[0], _ENOUGH) and _tells(theirs, sizes[1], _ENOUGH):
-        shorter, longer = sorted((mine, theirs), key=len)
-        if set(phrases(shorter, _PHRASE)).isdisjoint(phrases(longer, _PHRASE)):
-            return None
-    if not long:
-        return [stretch], [other]
-    return (
-        _sharing(old, stretch, set(phrases(theirs, _PHRASE))),
-        _sharing(new, other, set(phrases(mine, _PHRASE))),
+    mine, theirs = (
+        set(phrases(text.text[slice(*bounds)].split(), _PHRASE))
+        for text, bounds in ((old, stretch), (new, other))
     )
+    return _sharing(old, stretch, theirs), _sharing(new, other, mine)
 
 
 def _sharing(text: Folded, stretch: Bounds, other: set[int]) -> list[Bounds]:
@@ -54,16 +70,20 @@ def _sharing(text: Folded, stretch: Bounds, other: set[int]) -> list[Bounds]:
         low, high = max(start, text.starts[index]), min(end, text.end_of(index))
         if low - start >= _REACH and end - high >= _REACH:
             words = text.text[low:high].split()
-            own = list(phrases(words, _PHRASE))
-            if _tells(words, high - low, _FEW) and sum(
-                map(other.__contains__, own)
-            ) * _FIFTH <= len(own):
+            if _tells(words, high - low, _FEW) and not _shares(words, other):
                 continue
         if found and found[-1][1] + 1 >= low:
             found[-1] = found[-1][0], high
         else:
             found.append((low, high))
     return found
+
+
+def _shares(words: list[str], other: set[int]) -> bool:
+    """Whether enough phrases of a paragraph are among others."""
+    if other.isdisjoint(phrases(words, _PHRASE)):  # nearly always
+        return False
+    return sum(map(other.__contains__, phrases(words, _PHRASE))) * _FIFTH > len(words)
 
 
 def _tells(words: list[str], size: int, enough: int) -> bool:
