@@ -62,7 +62,7 @@ SHOTS = (
     Shot("library-200x60", LARGE, "sepia"),
     Shot("library-40x15", NARROW),
     Shot("library-filter", MEDIUM, keys=("slash", *"austen")),
-    Shot("library-filter-80x24", SMALL, keys=("slash", *"is:begun")),
+    Shot("library-filter-80x24", SMALL, keys=("slash", *"is:reading")),
     Shot("reader", MEDIUM, work="Persuasion"),
     Shot("reader-light", MEDIUM, "light", work="Persuasion"),
     Shot("reader-sepia", MEDIUM, "sepia", work="Persuasion"),

@@ -87,6 +87,12 @@ async def test_a_highlight_shows_in_the_text_the_margin_and_the_contents(home: H
         assert any("Chapter 2" in line and "1 ▸" in line for line in lines(pilot))
 
 
+async def test_a_letter_in_the_margin_is_never_taken_for_the_text(home: Home) -> None:
+    async with home.read(size=(40, 15)) as pilot:
+        await pilot.press("]", "v", "s", "2", "enter")
+        assert any(line.startswith("g Chapter 2, par") for line in lines(pilot))
+
+
 async def test_only_the_paragraph_of_a_new_highlight_is_drawn_anew(home: Home) -> None:
     async with home.read(size=(80, 30)) as pilot:
         await pilot.press("]", "v", "2", "enter")

@@ -67,6 +67,7 @@ class Dialog(Once[Answer], inherit_bindings=False):
             border: round $foreground 30%;
             border-title-color: $page-accent;
             border-title-style: bold;
+            border-subtitle-color: $page-muted;
             background: $surface;
         }
         LineView { background: $surface; scrollbar-background: $surface; }

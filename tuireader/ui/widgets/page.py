@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from tuireader.ui.pager import View
 
 KEPT_STRIPS = 1024
-MARGIN = 2  # the least cells on either side of the column, in windows that have them
+MARGIN = 2  # the least cells on either side of the column: a sign in it does not touch the text
 
 
 def measure_in(width: int, wanted: int) -> int:
     """How long a line can be in a window of `width` cells where `wanted` would be liked."""
-    margin = MARGIN if width > 40 else 1
+    margin = MARGIN if width >= 40 else 1
     return max(10, min(wanted, width - 2 * margin))
 
 

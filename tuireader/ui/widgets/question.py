@@ -26,7 +26,7 @@ class Question(Choice):
 
     DEFAULT_CSS = f"""
     Question {{
-        & > .box {{ width: {WIDTH}; max-height: 100%; border-subtitle-color: $page-muted; }}
+        & > .box {{ width: {WIDTH}; max-height: 100%; }}
         DetailPane {{ height: auto; padding: 0 1 0 2; }}
     }}
     """
