@@ -152,6 +152,40 @@ def test_files_that_are_said_to_be_one_work(
     assert [entry.chapter for entry in work.contents] == list(range(len(chapters)))
 
 
+def named(name: str, work: Work) -> Named:
+    return Named(name, replace(work, metadata=Metadata(name)))
+
+
+def test_what_is_called_prologue_or_epilogue_comes_first_and_last() -> None:
+    names = ("Afterword", "Chapter 1", "Chapter 2", "the epilogue", "Prologue")
+    works = [replace(page(1), chapters=(chapter(1, name),)) for name in names]
+    files = [named(name, work) for name, work in zip(names, works, strict=True)]
+    work = as_one(files, "Folder")
+    assert [chapter.title for chapter in work.chapters] == [
+        *("Prologue", "Chapter 1", "Chapter 2", "Afterword", "the epilogue"),
+    ]
+
+
+def test_covers_and_contents_of_single_files_are_left_out() -> None:
+    def bound(number: int) -> Work:
+        cover = Chapter(1, "Title page", (Block(Kind.IMAGE),))
+        told = replace(chapter(2, str(number), f"Chapter {number}"))
+        link = Span(0, 9, Role.LINK, "#1/0/0")
+        lines = (Block(Kind.HEADING, "Contents"), Block(Kind.ITEM, f"Chapter {number}", (link,)))
+        back = replace(told.blocks[0], spans=(Span(0, 3, Role.LINK, "#1/5/0"),))
+        told = replace(told, blocks=(back, *told.blocks[1:]))
+        chapters = (cover, told, Chapter(3, "Contents", lines))
+        contents = (Entry("Title page", 1, 0), Entry(f"Chapter {number}", 1, 1))
+        return Work(Metadata(f"Tides Chapter {number}"), chapters, contents, "epub")
+
+    work = as_one([Named(f"Tides {n}", bound(n)) for n in (1, 2, 10)], "Folder")
+    assert work.metadata.title == "Tides"
+    assert numbers(work) == [1, 2, 10]
+    assert [entry.title for entry in work.contents] == ["Chapter 1", "Chapter 2", "Chapter 10"]
+    links = [chapter.blocks[0].spans[0].target for chapter in work.chapters]
+    assert links == ["#0/5/0", "#1/5/0", "#2/5/0"]
+
+
 def test_numbers_that_are_stated_are_believed() -> None:
     work = as_one([Named("b", page(4)), Named("a", page(2))], "Folder")
     assert numbers(work) == [2, 4]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from tuireader.library import editions, identity
 from tuireader.library.sameness import hash_sentences, sentence_set, share
-from tuireader.work import Block, Chapter, Entry, Metadata, Picture, Role, Span, Work
+from tuireader.work import Block, Chapter, Entry, Kind, Metadata, Picture, Role, Span, Work
 
 _PLACE = re.compile(r"#(\d+)/(\d+)/(\d+)")
 _NUMBER = re.compile(r"\d{1,6}")
@@ -30,6 +30,9 @@ _CALLED_CHAPTER = re.compile(
 )
 _BEGINS_CHAPTER = re.compile(rf"\s*(?:\Z|[-–—:;,.|/·_(\[#\d]|{_CHAPTER}\b)", re.IGNORECASE)
 _SHORTEST_TITLE = 2
+# What stands before the chapters of a book, and after them, by what its file is called.
+_FIRST = re.compile(r"(?:^|[\W_])(?:prolog(?:ue)?|preface|foreword|introduction)(?:$|[\W_])", re.I)
+_LAST = re.compile(r"(?:^|[\W_])(?:epilog(?:ue)?|afterword|appendix|end ?notes)(?:$|[\W_])", re.I)
 
 
 class Named(NamedTuple):
@@ -106,6 +109,7 @@ def as_one(files: Sequence[Named], folder: str) -> Work:
     Chapters are in the order of their numbers where the files tell them, else of the files.
     `folder` is the title where the files share none.
     """
+    files = [file._replace(work=_told(file.work)) for file in files]
     title = _title(files, folder)
     numbered = _numbered(files)
     works = [_as_chapter(file, number, title) for number, file in numbered]
@@ -132,7 +136,38 @@ def _numbered(files: Sequence[Named]) -> list[tuple[int, Named]]:
     if len(set(stated)) == len(files):
         return sorted(zip(stated, files, strict=True), key=lambda item: item[0])
     named = _numbers_in([file.name for file in files])
+    if not named:  # names say which come first and last, if not which is which
+        files = sorted(files, key=lambda file: _rank(file.name))
     return list(zip(named or range(1, len(files) + 1), files, strict=True))
+
+
+def _rank(name: str) -> int:
+    """Where a file belongs that is no chapter by its name: before them all, or after."""
+    if _FIRST.search(name):
+        return 0
+    return 2 if _LAST.search(name) else 1
+
+
+def _told(work: Work) -> Work:
+    """The work without cover and table of contents, which are of one file, not of the whole."""
+    pieces = list(_pieces(work))
+    kept = [piece for piece in pieces if _tells(piece.chapter)]
+    if not kept or len(kept) == len(pieces):
+        return work
+    return _combined(kept, work.metadata, work.format)
+
+
+def _tells(chapter: Chapter) -> bool:
+    texts = [block for block in chapter.blocks if block.has_text]
+    size = sum(len(block.text) for block in texts)
+    linked = sum(
+        span.end - span.start
+        for block in texts
+        for span in block.spans
+        if span.role is Role.LINK and _PLACE.fullmatch(span.target)
+    )
+    heads = sum(len(block.text) for block in texts if block.kind is Kind.HEADING)
+    return size - heads > 2 * linked or (size > 0 and not linked)
 
 
 def _numbers_in(names: Sequence[str]) -> list[int]:
