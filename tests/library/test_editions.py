@@ -74,6 +74,18 @@ def test_a_file_that_shrank_in_its_place_is_not_taken() -> None:
     assert judge(text(OLD), text(work("T", ONE, **KNOWN)), True).verdict is Verdict.REFUSE
 
 
+def test_a_download_that_was_cut_short_is_asked_about() -> None:
+    whole = text(work("T", ONE, TWO, THREE, *(paragraphs(12, seed) for seed in "abc"), **KNOWN))
+    half = text(work("T", ONE, TWO, THREE[:6], chapters_posted=6, **KNOWN))
+    start = text(work("T", ONE[:6], chapters_posted=6, **KNOWN))
+    for new, same_file in ((half, False), (half, True), (start, True)):
+        judgement = judge(whole, new, same_file)
+        assert judgement.verdict is Verdict.REFUSE
+        assert f"holds only {new.chapters} chapter" in judgement.reason
+    # By itself it may be the page of a chapter.
+    assert judge(whole, start, same_file=False).verdict is Verdict.KEEP
+
+
 def test_a_richer_format_of_the_same_text_is_taken() -> None:
     dump = work("T", ONE, TWO, format="text")
     assert judge(text(dump), text(OLD), same_file=False).verdict is Verdict.TAKE

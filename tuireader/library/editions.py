@@ -114,7 +114,9 @@ def judge(
     kept = share(old.sentences, new.sentences)
     fresh = 1 - share(new.sentences, old.sentences) if new.sentences else 0.0
     if is_part(new):
-        if new.chars < old.chars and fresh <= NOTHING_NEW:
+        # A page of one chapter is whole; several chapters, or what a file has left, were cut short.
+        cut = new.chars < MUCH_SHORTER * old.chars and (new.chapters > 1 or same_file)
+        if new.chars < old.chars and fresh <= NOTHING_NEW and not cut:
             return Judgement(Verdict.KEEP, "it is a part of the text that is here")
         alike = is_part(old) and kept >= ANOTHER_WORK
         if not alike and new.chapters <= old.chapters:
