@@ -170,7 +170,7 @@ class Session:
         self._term.put("\r")
         before = self._term.lines()
         seen = None
-        while self._term.now() - began < 3:
+        while self._term.now() - began < 10:
             while self._term.q:
                 at, data = self._term.q.popleft()
                 self._term.feed(data)
