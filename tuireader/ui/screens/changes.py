@@ -155,6 +155,7 @@ class ChangesScreen(ListActions, Screen[None], inherit_bindings=False):
             return
         if not worker.is_cancelled:
             sheet = Changed(f"{title(chapter)} (gone)", partial(gone_lines, gone, names))
+            sheet.add_class("-gone")
             app.call_from_thread(app.push_screen, sheet)
 
 
@@ -174,4 +175,5 @@ class Changed(Sheet):
 
     DEFAULT_CSS = """
     Changed > .box { width: 100%; max-width: 130; height: 94%; max-height: 100%; }
+    Changed.-gone > .box { max-width: 80; }
     """
