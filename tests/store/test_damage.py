@@ -7,7 +7,7 @@ import fcntl
 import os
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -185,6 +185,15 @@ def test_a_file_too_large_to_be_a_record_is_not_read(folder: Path) -> None:
     with pytest.raises(StoreError, match="larger than 64 MB"):
         store.update("a", move(Place(1), 1))
     assert path.stat().st_size == 1 << 40
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_not_read(folder: Path, make: Callable[[Path], None]) -> None:
+    folder.mkdir()
+    make(folder / "a.toml")
+    store = Store(folder)
+    assert store.load("a") == WorkRecord("a")
+    assert "it is a device or a pipe, not a file" in " ".join(store.take_notices())
 
 
 # The disk

@@ -82,9 +82,13 @@ def _stamp(found: os.stat_result) -> Stamp:
 
 def read(path: Path) -> tuple[bytes, Stamp]:
     """A file's content and the stamp that goes with it."""
-    with path.open("rb") as file:
+    # O_NONBLOCK: opening a pipe nobody writes to must return and be refused.
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         for _ in range(_ATTEMPTS):
-            before = _stamp(os.fstat(file.fileno()))
+            found = os.fstat(file.fileno())
+            before = _stamp(found)
+            if not stat.S_ISREG(found.st_mode):
+                raise OSError("it is a device or a pipe, not a file")
             if before.size > TOO_LARGE:
                 raise OSError(f"it is larger than {TOO_LARGE >> 20} MB")
             file.seek(0)

@@ -30,8 +30,6 @@ Line = Sequence[Piece]
 
 ROLES = ("strong", "muted", "faint", "accent", "warning")
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 
 def plain(text: str) -> str:
     """`text` on one line, without anything that could steer a terminal.
@@ -40,12 +38,14 @@ def plain(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(
+    from tuireader.formats.sanitise import clean
+
+    line = "".join(
         " " if char in "\t\n\r\u2028\u2029" else char
         for char in text
-        if char in "\t\n\r"
-        or (char not in _BIDI and unicodedata.category(char) not in {"Cc", "Cs", "Co"})
+        if char in "\t\n\r" or unicodedata.category(char) not in {"Cc", "Cs", "Co"}
     )
+    return clean(line)  # of what steers without being a control character: no sequence is left
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
