@@ -627,3 +627,22 @@ def test_what_several_signs_are_said_to_stand_for_is_read_once() -> None:
     one = data[first : data.index(b"BDC", first) + 4]
     other = data[data.rindex(b"EMC", first, second) : data.index(b"BDC", second) + 4]
     assert texts(book(data.replace(one, shared).replace(other, b""))) == ["Well 👍 said"]
+
+
+def test_chapters_at_the_top_of_their_pages_are_no_running_heads() -> None:
+    def chapter(number: int, size: float) -> list[list[Text]]:
+        first, *others = typeset(STORY * 4)
+        head = Text(LEFT, TOP + 30, f"{number}  Chapter {number}", size)
+        return [[head, *first], *others]
+
+    for size in (SIZE, 1.5 * SIZE):  # as big as the text, and bigger
+        work = book(pdf([page for number in range(1, 6) for page in chapter(number, size)]))
+        found = [block.text for block in blocks(work) if "Chapter" in block.text]
+        assert found == [f"{number} Chapter {number}" for number in range(1, 6)]
+
+
+def test_running_heads_may_count_pages() -> None:
+    story = typeset(STORY * 20)
+    heads = [Text(LEFT, TOP + 30, f"Page {n} of {len(story)}") for n in range(1, len(story) + 1)]
+    work = book(pdf([[head, *page] for head, page in zip(heads, story, strict=True)]))
+    assert not any("Page" in text for text in texts(work))

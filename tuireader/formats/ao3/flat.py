@@ -112,8 +112,10 @@ def _read_preface(work: WorkDraft, blocks: Sequence[Block]) -> None:
         elif block.quote and label == "Summary":
             work.summary.append(_as(block, Part.WORK_SUMMARY))
         elif block.text.startswith(_SEE_END):
-            continue
-        elif label == "Notes" and block.kind is Kind.ITEM and is_association(block.text):
+            label = _SEE_END
+        elif is_association(block.text) and (
+            label == _SEE_END or (label == "Notes" and block.kind is Kind.ITEM)
+        ):
             work.related.append(replace(block, part=Part.WORK_NOTES))
         elif label == "Notes":
             work.notes.append(_as(block, Part.WORK_NOTES))

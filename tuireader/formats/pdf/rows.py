@@ -37,6 +37,9 @@ _HEIGHT = 3.0  # points
 # Of its size: how far such a row stands from the text.
 _AIR = 1.5
 _MOST_EDGES = 3
+# Of the size of the text: what is bigger belongs to it.
+_BIG = 1.15
+_LONGEST_NUMBER = 9  # digits
 
 
 def rows(lines: Sequence[Line]) -> list[Line]:
@@ -138,14 +141,16 @@ def _with_reading(line: Line, reading: Line) -> Line:
 
 
 class _Edge(NamedTuple):
-    """The outermost row of a page: which row, and what it says without its numbers.
+    """The outermost row of a page: which row, and what it says.
 
-    It says nothing where it stands as near to the next one as text does.
+    It says nothing where it is bigger than the text, or as near to the next row as text is. What
+    its numbers say is told by how far they are ahead of the page, so that "Chapter 2" is not taken
+    for what "Chapter 1" said.
     """
 
     row: int
     height: int
-    text: str
+    says: tuple[tuple[str, int], ...] = ()
     number: int | None = None
 
 
@@ -153,9 +158,14 @@ def without_edges(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """Pages without running heads and page numbers, which are never bigger than the text."""
     kept = _without_stamps(pages)
     count = sum(map(len, pages))
+    biggest = _BIG * _usual_size(pages)
     for sign in (1, -1):  # what stands lowest, what stands highest
         for _ in range(_MOST_EDGES):
-            edges = {index: _edge(page, sign) for index, page in enumerate(kept) if len(page) > 0}
+            edges = {
+                index: _edge(page, index, sign, biggest)
+                for index, page in enumerate(kept)
+                if len(page) > 0
+            }
             dropped = set(_repeated(edges))
             if not dropped:
                 break
@@ -182,16 +192,28 @@ def _stamp(line: Line) -> tuple[str, int, int]:
     return line.text, round(line.left), round(line.base)
 
 
-def _edge(page: list[Line], sign: int) -> _Edge:
+def _usual_size(pages: Sequence[list[Line]]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _edge(page: list[Line], index: int, sign: int, biggest: float) -> _Edge:
     row, *others = sorted(range(len(page)), key=lambda row: sign * page[row].base)
-    if others and abs(page[row].base - page[others[0]].base) < _AIR * page[row].size:
-        return _Edge(row, 0, "")
+    near = others and abs(page[row].base - page[others[0]].base) < _AIR * page[row].size
+    if near or page[row].size > biggest:
+        return _Edge(row, 0)
     text = " ".join(page[row].text.casefold().split())
     number = _PAGE_NUMBER.fullmatch(text)
+    numbers = [int(digits[-_LONGEST_NUMBER:]) for digits in _DIGITS.findall(text)]
+    bare = _DIGITS.sub("0", text)
+    ahead = [(f"{at}: {bare}", value - index) for at, value in enumerate(numbers)]
     return _Edge(
         row,
         round(page[row].base / _HEIGHT),
-        _DIGITS.sub("0", text),
+        ((text, 0), *ahead) if any(map(str.isalnum, text)) else (),
         _value(number["number"]) if number else None,
     )
 
@@ -200,12 +222,15 @@ def _repeated(edges: dict[int, _Edge]) -> Iterator[int]:
     """The pages whose outermost row belongs to the page and not to the text."""
     enough = max(_FEWEST, _SHARE * len(edges))
     heights = Counter(edge.height for edge in edges.values())
-    texts = Counter((edge.text, edge.height) for edge in edges.values())
+    texts = Counter((said, edge.height) for edge in edges.values() for said in edge.says)
     counts = _counted(edges)
     for index, edge in edges.items():
         level = sum(heights[edge.height + shift] for shift in (-1, 0, 1))
-        said = sum(texts[edge.text, edge.height + shift] for shift in (-1, 0, 1))
-        is_head = said >= _FEWEST and level >= enough and any(map(str.isalnum, edge.text))
+        most = max(
+            (sum(texts[said, edge.height + shift] for shift in (-1, 0, 1)) for said in edge.says),
+            default=0,
+        )
+        is_head = most >= _FEWEST and level >= enough
         if is_head or index in counts:
             yield index
 
