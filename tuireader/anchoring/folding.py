@@ -1,8 +1,8 @@
 """Text made comparable across formats and editions, and digests of it.
 
 Converters expand ligatures, compose accents and drop soft hyphens; shells and word processors turn
-quotation marks straight or curly. None of that makes a paragraph another paragraph. This module
-knows strings and chapters only.
+quotation marks straight or curly, and dashes into hyphens and back. None of that makes a paragraph
+another paragraph. This module knows strings and chapters only.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _REPLACED = (
     ("“”„‟″«»", '"'),
     ("‐‑", "-"),
     ("…", "..."),
+    ("—", "--"),
     ("ﬀ", "ff"),
     ("ﬁ", "fi"),
     ("ﬂ", "fl"),
@@ -30,19 +31,20 @@ _REPLACED = (
     ("ﬅﬆ", "st"),
 )
 _REPLACEMENTS = [(char, new) for chars, new in _REPLACED for char in chars]
-_COMMON = [(char, new) for char, new in _REPLACEMENTS if char in "‘’“”…"]
+_COMMON = [(char, new) for char, new in _REPLACEMENTS if char in "‘’“”…—"]
 _EQUALS = [(char, new) for char, new in _REPLACEMENTS if len(new) == 1]
 _SPACES = "\n\u00a0\u2009\u200a\u202f"  # those that stand alone: ends of lines, around dashes
 _PRINTABLE = bytes(range(32, 127))
-_PERHAPS_JOINED = "[^ -˿—–]"  # what may be part of the character before it
+_PERHAPS_JOINED = "[^ -˿–]"  # what may be part of the character before it
 
 # Words with single spaces between them, of characters that fold to one character each.
-_PLAIN = r"(?:[!-~¡-¬®-˿—–‘’“”]+ )*[!-~¡-¬®-˿—–‘’“”]+"
+_PLAIN = r"(?:[!-~¡-¬®-˿–‘’“”]+ )*[!-~¡-¬®-˿–‘’“”]+"
 
 
 def fold(text: str) -> str:
     """`text` without what formats differ in: ligatures expanded, accents composed, quotation
-    marks straight, invisible characters gone, white space collapsed and stripped."""
+    marks straight, dashes as they are typed, invisible characters gone, white space collapsed and
+    stripped."""
     return " ".join(_plain(text).split())
 
 
@@ -55,7 +57,7 @@ def fold_all(texts: list[str]) -> list[str]:
     if len(folded) != len(texts):  # a text holds the separator, which no sanitised text does
         return [fold(text) for text in texts]
     # Most hold only single spaces between words. All other white space is unprintable.
-    spaced = _ascii_dashes(plain.replace("\0", " "))
+    spaced = plain.replace("\0", " ").replace("–", "-")
     if "  " not in spaced and spaced == spaced.strip() and _is_printable(spaced):
         return folded
     return [" ".join(text.split()) for text in folded]
@@ -107,16 +109,12 @@ def _plain(text: str) -> str:
     # dashes most texts have no others.
     for char, new in _COMMON:
         text = text.replace(char, new)
-    if _ascii_dashes(text).isascii():
+    if text.replace("–", "-").isascii():
         return text
     for char, new in _REPLACEMENTS:
         if char in text:
             text = text.replace(char, new)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
-
-
-def _ascii_dashes(text: str) -> str:
-    return text.replace("—", "-").replace("–", "-")
 
 
 def _is_printable(text: str) -> bool:
