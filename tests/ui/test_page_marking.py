@@ -87,6 +87,17 @@ async def test_a_highlight_shows_in_the_text_the_margin_and_the_contents(home: H
         assert any("Chapter 2" in line and "1 ▸" in line for line in lines(pilot))
 
 
+async def test_what_was_undone_is_said_on_one_line(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "p", "enter")
+        await told(pilot)
+        app_of(pilot).close_notices()
+        await pilot.press("U")
+        (said,) = await told(pilot)
+        assert said.startswith("Highlight taken away again: Chapter 2, paragraph 0.")
+        assert len(said) <= 76
+
+
 async def test_a_letter_in_the_margin_is_never_taken_for_the_text(home: Home) -> None:
     async with home.read(size=(40, 15)) as pilot:
         await pilot.press("]", "v", "s", "2", "enter")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tuireader.store import Store
 
 LABEL = 60  # the longest label made from a text, in characters
+TOLD = 40  # the longest name of a mark in a sentence, which is to fit on a line of a small window
 
 
 class _Change(NamedTuple):
@@ -258,8 +259,8 @@ class Marks:
         name = "Bookmark" if mark.kind is MarkKind.BOOKMARK else "Highlight"
         at = self._clock()
         self._apply(_Change(after, before and replace(before, modified=at)), undoing=True)
-        said = "as it was" if before and after else "taken away again" if after else "back"
-        return f"{name} {said if said == 'taken away again' else f'is {said}'}: {title_of(mark)}"
+        said = "is as it was" if before and after else "taken away again" if after else "is back"
+        return f"{name} {said}: {shortened(title_of(mark), TOLD)}"
 
     def _apply(self, change: _Change, *, undoing: bool = False) -> None:
         self.load()
@@ -327,9 +328,9 @@ def label_at(chapter: Chapter, place: Place) -> str:
     return shortened(chapter.blocks[place.block].text[place.offset :])
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = LABEL) -> str:
     """The first words of `text`, on one line."""
     text = " ".join(text[: 4 * LABEL].split())
-    if len(text) <= LABEL:
+    if len(text) <= most:
         return text
-    return text[:LABEL].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+    return text[:most].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
