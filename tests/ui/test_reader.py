@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from rich.color import Color
 from stories import TRUTH, book, shelf, story
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -512,6 +513,25 @@ async def test_the_next_page_is_drawn_while_the_reader_rests(home: Home) -> None
             rows = [page._strips[key] for key in drawn]
             shown = [page.render_line(page.air + row) for row in range(5)]
             assert all(any(strip is row for row in rows) for strip in shown)
+
+
+async def test_another_theme_colours_a_mark_on_the_very_first_row_anew(home: Home) -> None:
+    async with home.read(size=(40, 12)) as pilot:
+        page = reader(pilot).page
+        await pilot.press("]", "v", "s", "enter")
+        for _ in range(10):
+            if "paragraph 0" not in page.render_line(0).text:
+                await pilot.press("j")
+
+        def ground() -> Color | None:
+            (style,) = (one.style for one in page.render_line(0) if "paragraph 0" in one.text)
+            assert style
+            return style.bgcolor
+
+        before = ground()
+        pilot.app.theme = "sepia"
+        await pilot.pause()
+        assert ground() != before
 
 
 async def test_emphasis_is_italic(home: Home) -> None:

@@ -119,12 +119,13 @@ class Page(Pointing, can_focus=True):
         state = overlay.state(view.chapter, line) if overlay is not None else None
 
         def draw() -> Strip:
+            looks = self._look()  # first: with them what lies over the text is dressed anew
             left = (width - view.setting.measure) // 2
             if overlay is None or state is None:
-                return draw_line(self._look(), layout, line, left, width)
+                return draw_line(looks, layout, line, left, width)
             over = overlay.over(view.chapter, line)
             signs = overlay.signs(view.chapter, layout, line)
-            return draw_line(self._look(), layout, line, left, width, over, signs)
+            return draw_line(looks, layout, line, left, width, over, signs)
 
         return self._kept((view, row, width, state), draw)
 
