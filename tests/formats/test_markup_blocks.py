@@ -295,6 +295,21 @@ def test_scene_breaks_are_marked_where_they_stand() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "gap", [".gap {margin: 1.5em 0 0; text-indent: 0}", ".gap {margin-top: 2em}"]
+)
+def test_a_gap_above_a_line_that_is_not_set_in_is_a_scene_break(gap: str) -> None:
+    css = f"""p {{text-indent: 0}} .in {{text-indent: 1.2em}} {gap} .letter {{margin: 2em 0 0 2em}}
+        .end {{margin-top: 2em; text-align: right}}"""
+    html = "<h1>A</h1><p class=gap>a<p class=in>b<p class=gap>c<p class=in>d<p>e<p class=letter>f"
+    blocks = read(f"{html}<p class=in>g<p class=end>h<blockquote><p class=gap>i</blockquote>", css)
+    assert ["* * *" if b.kind is Kind.BREAK else b.text for b in blocks] == [
+        *("A", "a", "b", "* * *", "c", "d", "e", "f", "g", "h", "i"),
+    ]
+    # Where no line is set in, gaps part paragraphs.
+    assert Kind.BREAK not in [b.kind for b in read("<p>a<p class=gap>b<p>c", css)]
+
+
 def test_ornaments_in_tables_and_lists_are_text() -> None:
     assert kinds("<table><tr><td>—<td>a</table><ul><li>*</ul>") == [
         (Kind.CELL, "—"),

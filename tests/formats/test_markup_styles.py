@@ -73,7 +73,7 @@ def test_important_wins() -> None:
         ("p { text-decoration-line: underline; font-variant-caps: small-caps }",
          {"text-decoration": "underline", "font-variant": "small-caps"}),
         ("p { margin: 1em 2em 3em 4em; padding: 0 1em }",
-         {"margin-left": "4em", "padding-left": "1em"}),
+         {"margin-left": "4em", "margin-top": "1em", "padding-left": "1em"}),
         ("/* p {display:none} */ p {font-style:italic}", {"font-style": "italic"}),
         ("@media print { p {display:none} } p {font-style:italic}", {"font-style": "italic"}),
         ("@media screen { p {font-style:italic} }", {"font-style": "italic"}),

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tuireader.formats.markup.context import Context, is_right_to_left
+from tuireader.formats.markup.context import (
+    Context,
+    is_right_to_left,
+    is_set_in,
+    opens_scene,
+)
+from tuireader.formats.markup.stylesheet import Style
 from tuireader.formats.markup.text import Text, TextBuilder
 from tuireader.formats.scenes import is_ornament, is_pictured_break, scene_break
 from tuireader.work import Align, Block, Break, Kind, Part, Role, Span
@@ -31,6 +37,17 @@ class BlockList:
         self._part = part
         self._language = language
         self._path = path
+        self._set_in = False  # whether first lines of paragraphs are
+
+    def begin_paragraph(self, style: Style, context: Context) -> None:
+        """A paragraph of this style follows, in `context`: a gap above it may be a scene break."""
+        if is_set_in(style):
+            self._set_in = True
+        elif self._set_in and self.blocks and opens_scene(style):
+            before = self.blocks[-1]
+            alike = before.align is context.align and before.quote == context.quote
+            if before.kind is Kind.PARAGRAPH and alike and not context.cell:
+                self.add_break(Break.BLANK)
 
     def add_break(self, kind: Break) -> None:
         """A scene ends here."""

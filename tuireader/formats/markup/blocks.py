@@ -184,6 +184,8 @@ class _Walk:
         elif style.get("display") == "none" and tag != "br":
             return None, _NOTHING
         if is_block:
+            if tag == "p" and style:
+                self.made.begin_paragraph(style, around)
             return self._enter_block(element, around, style), _END_BLOCK
         if tag == "br":
             self._text.break_line()

@@ -40,6 +40,7 @@ _QUOTED = re.compile(
     r"(?:^|[\s_-])(?:block-?quot\w*|quot(?:e|ed|ation)|extract|letter|telegram)\b", re.I
 )
 _QUOTE_MARGIN = 2  # cells
+_SCENE_GAP = 2.4  # cells, of which two are as wide as a line is high
 _VERSE = re.compile(
     r"(?:^|[\s:])(?:poem|poetry|verse|stanza|linegroup|lg|song|hymn|lyrics)(?=\s|$)"
 )
@@ -249,6 +250,22 @@ def with_direction(element: Element, style: Style, around: Context, usual: str) 
         if language != around.language:
             around = around._replace(language=language)
     return around
+
+
+def is_set_in(style: Style) -> bool:
+    """Whether a paragraph's first line is, as most books have it."""
+    return _cells(style.get("text-indent", "")) > 0
+
+
+def opens_scene(style: Style) -> bool:
+    """Whether a paragraph of such a book is set as those after a scene break: below a gap, its
+    first line not set in, and nothing else about it as in a letter or a poem."""
+    return (
+        _cells(style.get("margin-top", "")) >= _SCENE_GAP
+        and not is_set_in(style)
+        and not any(_cells(style.get(name, "")) for name in ("margin-left", "padding-left"))
+        and style.get("text-align", "") not in ("center", "right", "end")
+    )
 
 
 def line_indent(style: Style) -> int:

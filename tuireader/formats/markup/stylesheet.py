@@ -20,7 +20,7 @@ Style = dict[str, str]
 _PROPERTIES = names(
     """
     font-style font-weight font-variant text-decoration text-align white-space display
-    vertical-align list-style-type direction margin-left padding-left text-indent
+    vertical-align list-style-type direction margin-left margin-top padding-left text-indent
     """
 )
 _SHORTHANDS = {
@@ -290,6 +290,8 @@ def _declarations(pieces: Iterable[str]) -> Style:
             style.update(_font(value))
         elif name in ("margin", "padding"):
             style[f"{name}-left"] = _left(value)
+            if name == "margin":
+                style["margin-top"] = value.split()[0]
     return style
 
 
