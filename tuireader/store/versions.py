@@ -6,6 +6,7 @@ it changes nothing on the disk. `Store` does what is to be done.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,8 +144,7 @@ def _completed(main: Version, decoded: Decoded, known: WorkRecord | None) -> Wor
     before = known or _earlier(main, decoded)
     if not before or main.is_newer:
         return decoded.record
-    # In a file cut short, what has no time may have lost it, and must not pass for the newest.
-    found = decoded.record if decoded.whole else examine(main.data).record
+    found = decoded.record if decoded.whole else _examine_cut(main.data)
     record = restore(before, found, cut=not decoded.whole)
     earlier = {mark.id: mark for mark in before.marks}
     present = {mark.id: mark for mark in decoded.record.marks if mark.id not in earlier}
@@ -152,6 +152,12 @@ def _completed(main: Version, decoded: Decoded, known: WorkRecord | None) -> Wor
     mended = decoded.broken & earlier.keys() - record.removed.keys()
     marks |= {id: earlier[id] for id in mended}
     return replace(record, marks=in_reading_order(marks.values()))
+
+
+def _examine_cut(data: bytes) -> WorkRecord:
+    """The record in a file cut short. What has no time may have lost it, and must not pass for the
+    newest; nor must a time at the very end, which may have lost its zone, be one of this place."""
+    return examine(re.sub(rb"(?m)^\w+ = \d{4}-\d\d-\d\d[ \d:.]*\Z", b"", data)).record
 
 
 def _earlier(main: Version, decoded: Decoded) -> WorkRecord | None:
