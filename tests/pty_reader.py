@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 import pyte
 
@@ -28,7 +29,8 @@ KEYS = {
     "enter": "\r",
     "ctrl+end": "\x1b[1;5F",
 }
-PATIENCE = 30.0  # seconds; a busy machine is slow, and nothing waits for longer than it must
+PATIENCE = 120.0  # seconds; only what hangs takes as long, and nothing waits longer than it must
+_CALM = 3  # times that a program which does nothing is looked at
 
 
 class Terminal:
@@ -46,6 +48,7 @@ class Terminal:
         session: bool = True,
         term: str = "xterm-256color",
     ):
+        self.home = home
         self.columns, self.rows = columns, rows
         self.received = bytearray()  # all that was ever written to it
         self._screen = pyte.Screen(columns, rows)
@@ -106,9 +109,28 @@ class Terminal:
             self._read(0.05)
 
     def settle(self, quiet: float = 0.15) -> None:
-        """Until nothing has been written for `quiet` seconds."""
-        while self._read(quiet):
-            pass
+        """Until nothing has been written for `quiet` seconds, and nothing is left to do.
+
+        On a busy machine a program may be silent because it waits for its turn.
+        """
+        end = time.monotonic() + PATIENCE
+        calm = 0
+        while calm < _CALM:
+            assert time.monotonic() < end, f"it does not come to rest, showing {self.lines()}"
+            is_quiet = not self._read(0.002 if calm else quiet)
+            calm = calm + 1 if is_quiet and not self._is_at_work() else 0
+
+    def processes(self) -> list[Path]:
+        """Those that have a part in what is shown, by their folders in /proc."""
+        return [Path(f"/proc/{self.process.pid}")]
+
+    def _is_at_work(self) -> bool:
+        """Whether any thread of them computes, waits for its turn to, or for a disk."""
+        try:
+            threads = [thread for one in self.processes() for thread in (one / "task").iterdir()]
+            return any(state_of(thread) in "RD" for thread in threads)
+        except OSError:  # one has just ended
+            return self.process.poll() is None
 
     def _read(self, seconds: float) -> bool:
         """What there is to read within `seconds` of nothing."""
@@ -171,8 +193,22 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, size)
 
 
-def transcript(home: Path, *arguments: str, seconds: float = 120) -> tuple[int, bytes]:
+class Ran(NamedTuple):
+    """What came of a program that has ended."""
+
+    status: int
+    written: bytes
+    seconds: float  # of computing, with the processes that it started
+    megabytes: float  # of the largest of these processes
+
+
+def transcript(home: Path, *arguments: str) -> tuple[int, bytes]:
     """`python ARGUMENTS` in a terminal that shows nothing: its exit status, and what it wrote."""
+    return run(home, *arguments)[:2]
+
+
+def run(home: Path, *arguments: str, seconds: float = 600) -> Ran:
+    """`python ARGUMENTS` in a terminal that shows nothing."""
     home.mkdir(parents=True, exist_ok=True)
     master, slave = pty.openpty()
     process = subprocess.Popen(
@@ -192,7 +228,10 @@ def transcript(home: Path, *arguments: str, seconds: float = 120) -> tuple[int, 
             try:
                 received += os.read(master, 65536)
             except OSError:  # nobody has it open any more
-                return process.wait(), bytes(received)
+                _, status, used = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
+                computed = used.ru_utime + used.ru_stime
+                return Ran(process.returncode, bytes(received), computed, used.ru_maxrss / 1024)
         raise AssertionError(f"it does not end, and wrote {bytes(received[-500:])!r}")
     finally:
         process.kill()
@@ -200,13 +239,17 @@ def transcript(home: Path, *arguments: str, seconds: float = 120) -> tuple[int, 
         os.close(master)
 
 
+def state_of(process: Path) -> str:
+    """The state of a process or thread, by its folder in /proc: "R" when it runs or could, "S" when
+    it waits, "T" when it is stopped."""
+    return (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+
+
 def _environment(home: Path, term: str = "xterm-256color") -> dict[str, str]:
-    # The terminal's own size is what counts; and it is in no tmux but one of the test's.
-    others = ("COLUMNS", "LINES", "TMUX", "TMUX_PANE", "COLORTERM")
     return {
-        **{name: value for name, value in os.environ.items() if name not in others},
+        **{name: value for name, value in os.environ.items() if name != "COLORTERM"},
         "TUIREADER_HOME": str(home),
         "TERM": term,
         **({"COLORTERM": "truecolor"} if "256color" in term else {}),
-        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
     }

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pty_reader import Terminal, transcript
+from pty_reader import PATIENCE, Terminal, state_of, transcript
 from stories import shelf, story
 
 from tuireader.store import Store
 
 pytestmark = pytest.mark.pty
-SAVED_WITHIN = 2.0  # seconds
 
 
 @pytest.fixture
@@ -44,7 +43,16 @@ def words_on_reopening(home: Path, key: str, columns: int = 120, rows: int = 40)
 
 
 def kill(terminal: Terminal) -> None:
-    time.sleep(SAVED_WITHIN)
+    store = Store(terminal.home / "data" / "works")
+    page = " ".join(" ".join(terminal.lines()).split())
+
+    def is_saved() -> bool:
+        for progress in map(store.load_progress, store.keys()):
+            following = progress.anchor.quote.suffix.split()[:-1] if progress else []
+            return len(following) > 1 and page.startswith(" ".join(following))
+        return False
+
+    _wait_until(is_saved)
     assert terminal.end(signal.SIGKILL) == -signal.SIGKILL
 
 
@@ -124,6 +132,20 @@ def test_resizing_while_reading_and_coming_back(own_home: Path, key: str) -> Non
     assert words_on_reopening(own_home, key) == words
 
 
+def test_the_window_is_as_large_as_it_is_whatever_is_said_of_it(
+    own_home: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("LINES", "12")
+    with Terminal(own_home, key) as terminal:
+        terminal.wait_for("in all")
+        terminal.settle()
+        assert "in all" in terminal.lines()[-1]
+        terminal.resize(100, 30)
+        assert "in all" in terminal.lines()[-1]
+        quit_at_once(terminal)
+
+
 def test_what_is_typed_ahead_is_not_lost(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         terminal.wait_for("in all")
@@ -147,7 +169,7 @@ def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         words = page_on(terminal, 2)
         terminal.press("ctrl+z")
-        _wait_until(lambda: _state(terminal.process.pid) == "T")
+        _wait_until(lambda: state_of(Path(f"/proc/{terminal.process.pid}")) == "T")
         assert terminal.is_restored()
         progress = Store(own_home / "data" / "works").load_progress(key)
         assert progress
@@ -189,12 +211,7 @@ def test_a_terminal_that_can_show_no_pages_is_told_in_one_line(own_home: Path) -
 
 
 def _wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def _state(pid: int) -> str:
-    """The state of a process, "T" when it is stopped."""
-    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]

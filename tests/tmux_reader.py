@@ -37,12 +37,22 @@ class Tmux(Terminal):
         (folder / "conf").write_text(_CONFIGURATION)
         self._status = folder / "status"
         self._tmux = ["tmux", "-S", str(folder / "socket"), "-f", str(folder / "conf")]
+        self._processes: list[Path] | None = None
         super().__init__(home, *arguments, columns=columns, rows=rows)
 
     def command(self, arguments: tuple[str, ...]) -> list[str]:
         program = shlex.join([sys.executable, "-m", "tuireader", *arguments])
         kept = f"{program}; echo $? > {shlex.quote(str(self._status))}"
         return [*self._tmux, "new-session", kept]
+
+    def processes(self) -> list[Path]:
+        """The client, tmux itself, and the program in it."""
+        if self._processes is None:
+            ours = f"TUIREADER_HOME={self.home}".encode()
+            self._processes = [
+                process for process in Path("/proc").glob("[0-9]*") if ours in _environment(process)
+            ]
+        return self._processes
 
     def buffer(self) -> str:
         """What was last copied in tmux, once something has been."""
@@ -69,3 +79,11 @@ class Tmux(Terminal):
 
     def _ask(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([*self._tmux, *words], capture_output=True, text=True, check=False)
+
+
+def _environment(process: Path) -> list[bytes]:
+    """What a process was started with; nothing where that is not for us, or it has ended."""
+    try:
+        return (process / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return []

@@ -55,11 +55,15 @@ def _has_no_colours() -> bool:
 
 
 def _find_screen() -> None:
-    """Have Textual draw on the terminal, also where standard error goes to a file.
+    """Have Textual draw on the terminal, also where standard error goes to a file, and as large as
+    it is, also where that is said to be otherwise.
 
     Textual draws on standard error. Characters that the terminal's encoding lacks are shown as "?",
     one cell for one, so that nothing else shifts.
     """
+    # Some programs tell those they start how large the window was; it may be another, and change.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     if sys.__stderr__ is None or not sys.__stderr__.isatty():
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
     if isinstance(sys.__stderr__, TextIOWrapper):
