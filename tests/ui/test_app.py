@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from patience import until
 from shelves import Home, work
 from textual.app import SystemCommand
 from textual.command import CommandList
@@ -197,8 +198,7 @@ async def test_a_new_shelf_never_says_that_it_is_empty(monkeypatch: pytest.Monke
     with Library(paths.library) as library:
         app = TuireaderApp(paths, library, Store(paths.records))
         async with app.run_test() as pilot:
-            while not library.count():
-                await pilot.pause(0.01)
+            await until(pilot, library.count)
             assert shown
             assert not any(shown)
             library.remove(library.keys()[0])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from patience import until
 from rich.style import Style
 from stories import TRUTH, VIEWS, paragraphs, shelf
 from test_reader import lines, notices, reader
 from textual.pilot import Pilot
+from textual.timer import Timer
 
 from tuireader.formats import read
 from tuireader.paths import find_paths
@@ -393,10 +395,7 @@ async def test_the_browser_gets_exactly_the_address(own_home: Path, opened: Path
         await pilot.pause()
         assert any("Open it with my-browser" in line for line in lines(pilot))
         await pilot.press("j", "j", "enter")
-        for _ in range(300):
-            await pilot.pause(0.01)
-            if opened.exists():
-                break
+        await until(pilot, opened.exists)
         assert notices(pilot) == ["Opening it with my-browser"]
     assert opened.read_text() == f"1\n{ADDRESS}\n"
 
@@ -419,10 +418,7 @@ async def test_a_browser_that_fails_is_told_of(own_home: Path, opened: Path) -> 
     opened.with_name("my-browser").write_text("#!/bin/sh\nexit 4\n")
     async with reading(own_home, alone("https://a.example/")) as pilot:
         await pilot.press("f", "j", "j", "enter")
-        for _ in range(300):
-            await pilot.pause(0.01)
-            if "gave up" in "".join(notices(pilot)):
-                break
+        await until(pilot, lambda: "gave up" in "".join(notices(pilot)))
         assert notices(pilot) == ["my-browser did not open it: it gave up with code 4"]
 
 
@@ -545,10 +541,25 @@ async def test_a_double_click_in_a_highlight_selects_the_word(own_home: Path) ->
         assert motion.text_of(screen.reading.chapters, screen.selector.passage) == "truth"
 
 
-async def test_turning_the_page_at_once_leaves_what_was_clicked_on(own_home: Path) -> None:
+async def test_turning_the_page_at_once_leaves_what_was_clicked_on(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with reading(own_home) as pilot:
         x, y = where(pilot, "the second part")
+        screen = reader(pilot)
+        soon: list[Callable[[], Awaitable[None]]] = []
+        set_timer = screen.set_timer
+
+        def hold(delay: float, callback: Callable[[], Awaitable[None]]) -> Timer:
+            soon.append(callback)
+            return set_timer(1000, callback)
+
+        monkeypatch.setattr(screen, "set_timer", hold)
         await pilot.click(Page, offset=(x + 5, y))
+        (open_it,) = soon
         await pilot.press("space")
-        await pilot.pause(CHAIN + 0.1)
-        assert reader(pilot).pager.chapter == 0
+        await open_it()
+        assert screen.pager.chapter == 0
+        await pilot.press("b")
+        await open_it()
+        assert screen.pager.chapter == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from patience import until
 from rich.cells import cell_len
 from shelves import Home, notices, screen_text, work
 
@@ -45,8 +46,7 @@ async def test_no_line_of_the_text_is_covered(home: Home, size: tuple[int, int])
         await pilot.pause()
         before = screen_text(app).splitlines()
         await pilot.press("m")
-        while "U takes" not in screen_text(app):  # once it is on disk
-            await pilot.pause(0.01)
+        await until(pilot, lambda: "U takes" in screen_text(app))  # once it is on disk
         now = screen_text(app).splitlines()
         assert "U takes that back" in now[-1]
         assert cell_len(now[-1]) <= size[0]
@@ -54,8 +54,7 @@ async def test_no_line_of_the_text_is_covered(home: Home, size: tuple[int, int])
         assert not differing
         await pilot.press("escape")
         assert not notices(app)
-        while screen_text(app).splitlines()[-1] != before[-1]:
-            await pilot.pause(0.01)
+        await until(pilot, lambda: screen_text(app).splitlines()[-1] == before[-1])
 
 
 async def test_the_next_page_closes_what_was_said_and_leaves_warnings(home: Home) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from patience import until
 from rich.style import Style
 from test_reader import Home, app_of, home, lines, notices, reader, told
 from textual.pilot import Pilot
@@ -66,6 +67,20 @@ async def test_the_terminals_own_cursor_is_where_the_selection_is_extended(home:
         await pilot.press("o")
         x, y = where(pilot, "Chapter 2, ")
         assert pilot.app.cursor_position == (x, y)
+
+
+async def test_what_keys_do_with_a_selection_can_be_clicked(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "v", "w")
+        await pilot.click(offset=where(pilot, "esc stop"))
+        assert reader(pilot).selector is None
+        await pilot.press("v", "4")
+        await pilot.click(offset=where(pilot, "highlight ·"))
+        assert [mark.colour for mark in marks(pilot)] == ["pink"]
+        await pilot.press("escape", "v")
+        await pilot.click(offset=where(pilot, "note ·"))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, NoteEditor)
 
 
 async def test_q_stops_selecting_and_only_then_leaves(home: Home) -> None:
@@ -325,8 +340,7 @@ async def test_dragging_to_the_edge_of_a_low_window_goes_on_beyond_it(home: Home
         top = pager.top
         await pilot.mouse_down(Page, offset=(10, 5))
         await pilot.hover(Page, offset=(10, 0))
-        await pilot.pause(0.3)
-        assert pager.top < top - 1
+        await until(pilot, lambda: pager.top < top - 1)
         await pilot.mouse_up(Page, offset=(10, 0))
         await pilot.press("escape", "S")
         await pilot.pause()
@@ -334,8 +348,7 @@ async def test_dragging_to_the_edge_of_a_low_window_goes_on_beyond_it(home: Home
         top = pager.top
         await pilot.mouse_down(Page, offset=(10, 5))
         await pilot.hover(Page, offset=(10, 11))
-        await pilot.pause(0.3)
-        assert pager.top > top + 1
+        await until(pilot, lambda: pager.top > top + 1)
         await pilot.mouse_up(Page, offset=(10, 11))
 
 

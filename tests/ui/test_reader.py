@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from patience import until
 from rich.color import Color
 from stories import TRUTH, book, shelf, story
 from textual.geometry import Region
@@ -21,6 +22,7 @@ from tuireader.place import Place
 from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp, one_line
 from tuireader.ui.pager import Pager
+from tuireader.ui.saving import DELAY
 from tuireader.ui.screens.help import active_commands
 from tuireader.ui.screens.reader import ReaderScreen
 from tuireader.ui.widgets.contents_pane import ContentsPane
@@ -78,11 +80,7 @@ def notices(pilot: Pilot[int]) -> list[str]:
 
 async def told(pilot: Pilot[int]) -> list[str]:
     """The notices once what was done is on disk."""
-    await pilot.app.workers.wait_for_complete()
-    for _ in range(200):
-        await pilot.pause(0.01)
-        if notices(pilot):
-            break
+    await until(pilot, lambda: notices(pilot))
     return notices(pilot)
 
 
@@ -187,7 +185,7 @@ def _wheel() -> type:
 async def test_the_place_is_on_disk_soon_after_moving(home: Home) -> None:
     async with home.read() as pilot:
         await pilot.press("]", "]")
-        await pilot.pause(1.3)
+        await pilot.pause(DELAY + 0.1)
         progress = Store(home.paths.records).load_progress(home.story)
         assert progress
         assert progress.anchor.place == Place(2)
