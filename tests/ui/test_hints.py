@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tuireader.layout import ChapterLayout, Setting
+from tuireader.reading.links import Link, links_of
 from tuireader.ui.drawing import Looks, labelled
 from tuireader.ui.hints import (
     HOME_ROW,
@@ -173,3 +174,19 @@ def test_a_label_moves_no_text(cell: int) -> None:
     for column in (*range(at), *range(at + 2, 12)):
         before, after = (one.crop(column, column + 1).text for one in (strip, made))
         assert after in (before, " ")
+
+
+def test_the_links_of_a_long_paragraph_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(block: Block, chapter: int, index: int) -> list[Link]:
+        asked.append(index)
+        return links_of(block, chapter, index)
+
+    monkeypatch.setattr("tuireader.ui.hints.links_of", counted)
+    links = tuple(Span(at, at + 4, Role.LINK, f"{THERE}{at}") for at in range(0, 2_000, 5))
+    layout = layout_of(Block(Kind.PARAGRAPH, "link " * 399 + "link", links))
+    found = spots(View(layout, 0, range(20), 40))
+    assert [spot.link.place.offset for spot in found] == list(range(0, 5 * len(found), 5))
+    assert len({spot.row for spot in found}) > 15
+    assert asked == [0]

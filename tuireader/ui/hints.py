@@ -5,7 +5,8 @@ Without Textual. Labels lie over the first letters of their links, so that no te
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -57,28 +58,34 @@ def spots(view: View) -> list[Spot]:
 
     A link that is broken over lines has a spot on each of them.
     """
-    layout, chapter = view.layout, view.chapter
+    layout, blocks = view.layout, view.layout.chapter.blocks
+    # A paragraph of nothing but links has as many as it likes, on many rows.
+    links_in_block = cache(lambda index: links_of(blocks[index], view.chapter, index))
     found: list[Spot] = []
     for row in view.rows:
         if 0 <= row < layout.height:
-            found += _on_line(layout, layout.line(row), chapter, row)
+            found += _on_line(layout, layout.line(row), row, links_in_block)
     return found
 
 
-def _on_line(layout: ChapterLayout, line: Line, chapter: int, row: int) -> list[Spot]:
+def _on_line(
+    layout: ChapterLayout, line: Line, row: int, links_in_block: Callable[[int], list[Link]]
+) -> list[Spot]:
     blocks = layout.chapter.blocks
     if line.text:
         # Furniture: a picture that is a link has its words on it.
         width = cell_len(line.text)
         picture = line.block >= 0 and blocks[line.block].text != ""
-        links = links_of(blocks[line.block], chapter, line.block) if picture else []
+        links = links_in_block(line.block) if picture else []
         return [Spot(link, row, line.indent, width) for link in links[:1]]
     found: list[Spot] = []
     for part in parts(line):
         block = blocks[part.block] if part.block >= 0 and part.start < part.end else None
         if block is None or not block.spans:
             continue
-        for link in links_of(block, chapter, part.block):
+        for link in links_in_block(part.block):
+            if link.place.offset >= part.end:
+                break
             start, end = max(link.place.offset, part.start), min(link.end, part.end)
             if start >= end:
                 continue
