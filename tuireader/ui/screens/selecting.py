@@ -47,6 +47,11 @@ class Selecting(Screen[None], inherit_bindings=False):
         }
     )
     """Actions that there are only while something is selected."""
+    MODE_ACTIONS: ClassVar[tuple[str, ...]] = (
+        *("screen.highlight", "screen.highlight_note"),
+        *("screen.copy_selection", "screen.stop_selecting"),
+    )
+    """What the keys do that `mode` names."""
 
     def __init__(self, placing: Mark | None = None) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ the dearest last: how far through the work one is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -21,6 +22,7 @@ from tuireader.ui.phrases import duration, percent
 from tuireader.ui.widgets.lines import fit, plain
 
 STEP = 4  # cells by which the line is longer than the text, half of them on either side
+BETWEEN_KEYS = " · "
 LEAST_PART = 8  # cells in which something can be said of the part that a chapter is in
 
 
@@ -98,14 +100,15 @@ def mode_sides(said: str, colour: str, keys: str, width: int) -> tuple[str, str]
     left = f"{said} · {colour}"
     if cell_len(left) + 2 > width:
         left = fit(left.removeprefix("Selected: "), width).rstrip()
-    parts = keys.split(" · ")
-    while parts and cell_len(left) + 2 + cell_len(" · ".join(parts)) > width:
+    parts = keys.split(BETWEEN_KEYS)
+    while parts and cell_len(left) + 2 + cell_len(BETWEEN_KEYS.join(parts)) > width:
         del parts[-2 if len(parts) > 1 else -1]
-    return left, " · ".join(parts)
+    return left, BETWEEN_KEYS.join(parts)
 
 
 class StatusLine(Widget):
-    """Shows a `Standing` under the page. A click on it asks for the contents."""
+    """Shows a `Standing` under the page. A click on it asks for the contents; while something is
+    selected, a click on what a key does does that."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -120,6 +123,7 @@ class StatusLine(Widget):
         self._standing = Standing()
         self._column = 66
         self._mode: tuple[str, str, str] | None = None
+        self._actions: dict[str, str] = {}  # of the parts of the mode's keys
 
     def show(self, standing: Standing, column: int) -> None:
         """Show `standing` in the middle, in a line as long as the `column` of text; longer where
@@ -128,9 +132,13 @@ class StatusLine(Widget):
             self._standing, self._column, self._mode = standing, column, None
             self.refresh()
 
-    def show_mode(self, said: str, colour: str, keys: str, column: int) -> None:
-        """Say what is selected, and what to press, in place of where reading stands."""
+    def show_mode(
+        self, said: str, colour: str, keys: str, column: int, actions: Sequence[str] = ()
+    ) -> None:
+        """Say what is selected, and what to press, in place of where reading stands. `actions` are
+        what the parts of `keys` do."""
         self._mode, self._column = (said, colour, keys), column
+        self._actions = dict(zip(keys.split(BETWEEN_KEYS), actions, strict=False))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -140,14 +148,22 @@ class StatusLine(Widget):
             said, colour, keys = self._mode
             inner = length(cell_len(f"{said} · {colour}    {keys}"), self._column, room)
             left, right = mode_sides(said, colour, keys, inner)
+            actions = self._actions
         else:
+            actions = {}
             inner = length(needed(self._standing), self._column, room)
             left, right = sides(self._standing, inner)
         margin = (width - inner) // 2
         gap = inner - cell_len(left) - cell_len(right)
         style: Style = self.rich_style
-        text = " " * margin + left + " " * gap + right
-        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+        segments = [Segment(" " * margin + left + " " * gap, style)]
+        for index, part in enumerate(right.split(BETWEEN_KEYS) if actions else [right]):
+            if index:
+                segments.append(Segment(BETWEEN_KEYS, style))
+            does = Style(meta={"@click": actions[part]}) if part in actions else Style.null()
+            segments.append(Segment(part, style + does))
+        return Strip(segments).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
-        self.post_message(self.Pressed())
+        if "@click" not in event.style.meta:
+            self.post_message(self.Pressed())
