@@ -59,8 +59,12 @@ def make_work(
         # Whatever made this book left nothing of the template: it is a book like any other.
         metadata, _ = assemble(draft)
         first, rest = pages, iter(())
-    if first and is_fanficfare(first[0].root):
-        return _read_fanficfare([*first, *rest], points, metadata, format)
+    if any(is_fanficfare(page.root) for page in first):
+        pages = [*first, *rest]
+        draft = read_fanficfare(pages)
+        if draft.chapters:
+            return _read_fanficfare(draft, pages, points, metadata, format)
+        first, rest = pages, iter(())
     if first and is_fichub(first[0].root):
         pages = [*first, *rest]
         draft = read_fichub(pages, {p.target.partition("#")[0]: p.title for p in points})
@@ -112,9 +116,13 @@ def _read_ao3(pages: Sequence[Page], points: Sequence[Point]) -> WorkDraft:
 
 
 def _read_fanficfare(
-    pages: Sequence[Page], points: Sequence[Point], stated: Metadata, format: str
+    draft: WorkDraft,
+    pages: Sequence[Page],
+    points: Sequence[Point],
+    stated: Metadata,
+    format: str,
 ) -> Work:
-    work = _work(read_fanficfare(pages), pages, points, format)
+    work = _work(draft, pages, points, format)
     metadata = replace(
         work.metadata,
         url=work.metadata.url or stated.url,
