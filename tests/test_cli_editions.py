@@ -98,6 +98,39 @@ def test_a_text_that_shrank_is_kept_out_and_it_says_how_to_take_it(
     assert len(tuireader("show", key, "--json").json["chapters"]) == 1
 
 
+def test_going_back_and_forth_between_two_files(tuireader: Run, tmp_path: Path, file: Path) -> None:
+    """The one that is named is read, and marks are where they were; named together they rest."""
+    newer = write(tmp_path / "newer.txt", FOUR, ONE, (RAIN, LETTER), THREE)
+    key = added(tuireader, file)
+    mark(tuireader, tmp_path, key, "under the clock", "thunder and hail", "painted the door")
+    seen = {}
+    for path in (newer, file, newer, file):
+        (one,) = tuireader("add", "--json", path).json
+        assert (one["key"], one["status"]) == (key, "updated")
+        marks = tuireader("marks", "--json").json
+        assert seen.setdefault(path, marks) == marks
+        assert tuireader("add", "--json", path).json[0]["status"] == "unchanged"
+    assert seen[file] != seen[newer]
+    for paths in ((file, newer), (newer, file), (tmp_path,)):
+        text = tuireader("text", key).out
+        tuireader("add", *paths)
+        assert tuireader("text", key).out == text
+
+
+def test_a_file_whose_text_was_decided_about_is_not_asked_about_again(
+    tuireader: Run, tmp_path: Path, file: Path
+) -> None:
+    key = added(tuireader, file)
+    write(file, TWO)
+    assert tuireader("add", file).status == 1
+    assert tuireader("add", "--replace", file).status == 0
+    whole = write(tmp_path / "whole.txt", ONE, TWO, THREE)
+    assert tuireader("add", whole).out.startswith(f"updated    The Lane ({key})")
+    done = tuireader("add", file)
+    assert done.status == 0
+    assert done.out.startswith(f"unchanged  The Lane ({key}): it is much shorter")
+
+
 def test_changes_are_listed(tuireader: Run, file: Path) -> None:
     key = added(tuireader, file)
     assert "no other text of it" in tuireader("changes", key).out

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -33,7 +34,13 @@ def add(paths: Paths, names: list[str], replace: bool, together: bool, as_json: 
     store = Store(paths.records)
     with open_library(paths) as library:
         files = adding.add(
-            library, store, names, replace=replace, together=together, progress=meter.show
+            library,
+            store,
+            names,
+            replace=replace,
+            again=len(names) == 1 and not Path(names[0]).is_dir(),  # that one is meant
+            together=together,
+            progress=meter.show,
         )
         try:
             for added in files:

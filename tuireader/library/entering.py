@@ -72,7 +72,9 @@ def enter(
             if memory:
                 _note_names(db, added.key, memory.names_of(added.key))
         else:
-            added, parcel = _known_work(db, found.work, parcel, metadata, path, replace)
+            added, parcel = _known_work(
+                db, found.work, parcel, metadata, path, known_file=work is not None, replace=replace
+            )
         if added.status != "failed":
             work, edition, digest = db.row(
                 "SELECT works.id, editions.id, digest FROM works"
@@ -182,7 +184,14 @@ def _with_question(db: Database, added: Added, similar: int | None, memory: Memo
 
 
 def _known_work(
-    db: Database, work: int, parcel: Parcel, metadata: Metadata, path: str, replace: bool
+    db: Database,
+    work: int,
+    parcel: Parcel,
+    metadata: Metadata,
+    path: str,
+    *,
+    known_file: bool,
+    replace: bool,
 ) -> tuple[Added, Parcel]:
     """What became of the parcel, and the text that was taken: its own, or one with it in it."""
     key, title, removed, edition = db.row(
@@ -202,13 +211,16 @@ def _known_work(
         new = texts.text_of(parcel, editions.newer(old.metadata, metadata))
         verdict = Verdict.TAKE
     else:
+        same_file = not known_file and _was_its_file(db, path, work)
         verdict, reason = editions.judge(
-            old, new, _was_its_file(db, path, work), lambda: _is_rearranged(db, edition, parcel)
+            old, new, same_file, lambda: _is_rearranged(db, edition, parcel)
         )
         if parsed_anew:
             verdict = Verdict.TAKE
         elif (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
             verdict, reason = Verdict.TAKE, ""
+        elif known_file and verdict is Verdict.REFUSE:  # it has been decided about
+            verdict = Verdict.KEEP
     if verdict is Verdict.REFUSE:
         return Added(path, key, title, "failed", reason, question="replace"), parcel
     take = verdict is Verdict.TAKE

@@ -44,13 +44,15 @@ def add(
     paths: Iterable[str | os.PathLike[str]],
     *,
     replace: bool = False,
+    again: bool = False,
     progress: Progress | None = None,
     memory: Memory | None = None,
 ) -> Iterator[Added]:
     """Add files and folders, and say of each file what became of it, in order.
 
     `replace` takes texts also where they are much shorter or older than those in the library;
-    `memory` knows works that the library does not.
+    with `again` a file that has not changed is looked at all the same where its text is not the
+    one that is read. `memory` knows works that the library does not.
     `progress` is called before each file is put away and every so often while one takes long; what
     it raises ends the adding. Raises LibraryError when the library itself cannot go on.
     """
@@ -60,7 +62,7 @@ def add(
         coming = iter(found)
         for done in range(len(found)):
             while len(pending) < _AHEAD and (item := next(coming, None)):
-                pending.append(_begin(library, workers, item, replace))
+                pending.append(_begin(library, workers, item, replace or again))
             first = pending.popleft()
             tell = partial(progress or _silent, done, len(found), first.path)
             tell()
@@ -165,28 +167,28 @@ def parse(path: str | os.PathLike[str]) -> Parcel:
         return workers.result(workers.submit(os.fspath(path)))
 
 
-def _begin(library: Library, workers: Workers, found: Found, replace: bool) -> _Pending:
+def _begin(library: Library, workers: Workers, found: Found, again: bool) -> _Pending:
     path = found.path
     if found.error:
         return _Pending(path, Added(path, "", "", "failed", found.error))
-    known, file = _recall(library, path, replace)
+    known, file = _recall(library, path, again)
     if known:
         return _Pending(path, Added(path, known.key, known.title, "unchanged"))
     return _Pending(path, ticket=workers.submit(path), file=file)  # which says what is wrong
 
 
-def _recall(library: Library, path: str, replace: bool) -> tuple[Known | None, File | None]:
+def _recall(library: Library, path: str, again: bool) -> tuple[Known | None, File | None]:
     """The work that a file is known to be, as far as that is enough; else what is to be remembered
     of the file."""
     status = _status(path)
     if status is None:
         return None, None
     known = library.recall(str(Path(path).absolute()), status.st_size, status.st_mtime_ns)
-    if _is_enough(known, replace):
+    if _is_enough(known, again):
         return known, None
     file = _file(path)
     known = library.recall_bytes(file) if file else None
-    return (known, None) if _is_enough(known, replace) else (None, file)
+    return (known, None) if _is_enough(known, again) else (None, file)
 
 
 def _file(path: str) -> File | None:
@@ -206,9 +208,9 @@ def _status(path: str) -> os.stat_result | None:
     return status if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES else None
 
 
-def _is_enough(known: Known | None, replace: bool) -> bool:
+def _is_enough(known: Known | None, again: bool) -> bool:
     """Whether a known file need not be parsed: its text is here, and is the one that is wanted."""
-    return known is not None and (known.present or not replace)
+    return known is not None and (known.present or not again)
 
 
 def _end(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from tuireader.anchoring import Change
 from tuireader.library import Added, Library, LibraryError, intake
@@ -22,6 +23,7 @@ def add(
     paths: Iterable[str | os.PathLike[str]],
     *,
     replace: bool = False,
+    again: bool = False,
     together: bool = False,
     progress: intake.Progress | None = None,
 ) -> Iterator[Added]:
@@ -31,7 +33,7 @@ def add(
     What that could not do is in the notes, and is done when the work is opened.
     """
     memory = Memory(library, store)
-    take = intake.add_as_one if together else intake.add
+    take = intake.add_as_one if together else partial(intake.add, again=again)
     for added in take(library, [*paths], replace=replace, progress=progress, memory=memory):
         if added.status in ("added", "updated"):
             with suppress(KeyError):  # somebody took it off the shelf again, in this very moment
