@@ -38,14 +38,16 @@ def plain(text: str) -> str:
     """
     if text.isprintable():
         return text
-    from tuireader.formats.sanitise import clean
-
-    line = "".join(
+    return "".join(
         " " if char in "\t\n\r\u2028\u2029" else char
         for char in text
-        if char in "\t\n\r" or unicodedata.category(char) not in {"Cc", "Cs", "Co"}
+        if char in "\t\n\r" or char in _JOINERS or unicodedata.category(char) not in _STEERING
     )
-    return clean(line)  # of what steers without being a control character: no sequence is left
+
+
+# Controls and what is invisible and acts on its surroundings, halves of characters, private signs.
+_STEERING = frozenset(("Cc", "Cf", "Cs", "Co"))
+_JOINERS = "\u200c\u200d"  # without which letters and pictures are others
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
