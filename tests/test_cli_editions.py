@@ -103,7 +103,7 @@ def test_going_back_and_forth_between_two_files(tuireader: Run, tmp_path: Path, 
     newer = write(tmp_path / "newer.txt", FOUR, ONE, (RAIN, LETTER), THREE)
     key = added(tuireader, file)
     mark(tuireader, tmp_path, key, "under the clock", "thunder and hail", "painted the door")
-    seen = {}
+    seen: dict[Path, Any] = {}
     for path in (newer, file, newer, file):
         (one,) = tuireader("add", "--json", path).json
         assert (one["key"], one["status"]) == (key, "updated")
