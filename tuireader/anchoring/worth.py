@@ -21,7 +21,7 @@ _FIFTH = 5  # and paragraphs that share as large a part of their phrases
 _SAMPLES, _SAMPLE = 4, 24  # how many, of how many characters; they hold a phrase
 _PHRASE = 3  # words
 _FEW = 8  # words; with fewer a paragraph is compared
-_ENOUGH = 20  # words; as many share a phrase with what they became
+_ENOUGH = 30  # words; as many share a phrase with what they became
 _LONG = 16  # characters; words are not as long
 
 
