@@ -27,7 +27,8 @@ def texts(work: Work, part: Part = Part.STORY) -> list[str]:
 
 FANFICTION = f"""<div id=top>{MENU}</div><div id=content_wrapper_inner>
 <div id=profile_top><button>Follow/Fav</button><b class=xcontrast_txt>The Locks</b>
-<span class=xcontrast_txt>By:</span> <a class=xcontrast_txt href='/u/9/otter'>otter</a><div class=xcontrast_txt>A man, a river.</div>
+<span class=xcontrast_txt>By:</span> <a class=xcontrast_txt href='/u/9/otter'>otter</a>
+<div class=xcontrast_txt>A man, a river.</div>
 <span class='xgray xcontrast_txt'>Rated: <a>Fiction  T</a> - English - Keeper, Fog - Chapters: 3
  - Words: 5,210 - Updated: <span>1/2/2020</span> - id: 13245 </span></div>
 <SELECT id=chap_select><option value=1>1. Spring<option value=2 selected>2. Fog</select>
