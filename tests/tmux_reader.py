@@ -14,9 +14,11 @@ from types import TracebackType
 
 from pty_reader import PATIENCE, Terminal
 
-# The mouse is left to the program; tmux passes on what its terminal reports.
+# The mouse is left to the program; tmux passes on what its terminal reports. With the terminal all
+# of it goes.
 _CONFIGURATION = """\
 set -g status off
+set -g destroy-unattached on
 set -g mouse off
 set -g set-clipboard on
 set -g default-terminal tmux-256color
