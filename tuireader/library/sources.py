@@ -14,7 +14,7 @@ from tuireader.library.database import Database
 # Raise it when known files should be parsed anew: a parser got better, or `codec` changed. They are
 # when they are next added, refreshed or opened by their path; until then nothing is slower. A text
 # with the same words is the same edition, whose places hold, and is replaced without being news.
-PARSER = 2
+PARSER = 3
 
 NOT_TAKEN = 0  # stands for the edition of a file whose text was left, because a better one is here
 
