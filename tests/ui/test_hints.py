@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tuireader.layout import ChapterLayout, Setting
+from tuireader.layout import ChapterLayout, Line, Piece, Setting
 from tuireader.reading.links import Link, links_of
 from tuireader.ui.drawing import Looks, labelled
 from tuireader.ui.hints import (
@@ -186,7 +188,16 @@ def test_the_links_of_a_long_paragraph_are_looked_up_once(monkeypatch: pytest.Mo
     monkeypatch.setattr("tuireader.ui.hints.links_of", counted)
     links = tuple(Span(at, at + 4, Role.LINK, f"{THERE}{at}") for at in range(0, 2_000, 5))
     layout = layout_of(Block(Kind.PARAGRAPH, "link " * 399 + "link", links))
+    drawn_lines: list[Line] = []
+    pieces = layout.pieces
+
+    def noted(line: Line, cuts: Iterable[int] = ()) -> list[Piece]:
+        drawn_lines.append(line)
+        return pieces(line, cuts)
+
+    monkeypatch.setattr(layout, "pieces", noted)
     found = spots(View(layout, 0, range(20), 40))
     assert [spot.link.place.offset for spot in found] == list(range(0, 5 * len(found), 5))
     assert len({spot.row for spot in found}) > 15
     assert asked == [0]
+    assert len(drawn_lines) == len({spot.row for spot in found})

@@ -5,9 +5,10 @@ Without Textual. Labels lie over the first letters of their links, so that no te
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -83,15 +84,20 @@ def _on_line(
         block = blocks[part.block] if part.block >= 0 and part.start < part.end else None
         if block is None or not block.spans:
             continue
-        for link in links_in_block(part.block):
-            if link.place.offset >= part.end:
-                break
-            start, end = max(link.place.offset, part.start), min(link.end, part.end)
-            if start >= end:
-                continue
-            pieces = layout.pieces(part, (start, end))
-            before = sum(cell_len(piece.text) for piece in pieces if 0 <= piece.start < start)
-            width = sum(cell_len(piece.text) for piece in pieces if start <= piece.start < end)
+        here = [
+            (link, max(link.place.offset, part.start), min(link.end, part.end))
+            for link in links_in_block(part.block)
+            if link.place.offset < part.end and link.end > part.start
+        ]
+        if not here:
+            continue
+        # Drawn once for all of them: a piece begins and ends wherever a link does.
+        pieces = layout.pieces(part, {cut for _, start, end in here for cut in (start, end)})
+        starts = [piece.start for piece in pieces]
+        cells = [0, *accumulate(cell_len(piece.text) for piece in pieces)]
+        for link, start, end in here:
+            before = cells[bisect_left(starts, start)]
+            width = cells[bisect_left(starts, end)] - before
             if width:
                 found.append(Spot(link, row, part.indent + before, width))
     return found
