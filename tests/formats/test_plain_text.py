@@ -270,3 +270,25 @@ def test_no_visible_word_is_lost(lines: list[str]) -> None:
     for word in clean(text).split():
         if word.isalnum():
             assert word in kept
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        ("The Locks\nBy A. Otter\nSmashwords Edition", "The Locks", ("A. Otter",)),
+        ("The Locks\nby otter\n\nCopyright 2012", "The Locks", ("otter",)),
+        ("The Locks\n\nBy Anna van der Otter.", "The Locks", ("Anna van der Otter",)),
+        ("The Locks\n\nBy Anna Otter, Jr.", "The Locks", ("Anna Otter, Jr",)),
+        ("The Locks\n\nBy A. O.", "The Locks", ("A. O.",)),
+        ("The Locks\n\nBy the river stood a mill.", "The Locks", ()),
+        ("The Locks\n\nBy Monday all of it was gone.", "The Locks", ()),
+        ("Fog on the river\nby night it goes", "a_book", ()),
+        ("The Locks\n\nby van otter", "The Locks", ("van otter",)),
+    ],
+)
+def test_the_author_is_who_a_line_below_the_title_names(
+    head: str, title: str, authors: tuple[str, ...]
+) -> None:
+    work = read(f"{head}\n\n{PROSE}\n\n{ANSWER}\n")
+    assert (work.metadata.title, work.metadata.authors) == (title, authors)
+    assert PROSE in texts(work)

@@ -23,6 +23,13 @@ from tuireader.work import Entry, Metadata, Work
 _LABELLED = re.compile(r"^(?:#\+)?(Title|Author|Language):[ \t]*(\S[^\n]*)", re.MULTILINE | re.I)
 _BYLINE = re.compile(r"(?:written )?by (\S.{1,80})\Z", re.IGNORECASE)
 _LONGEST_TITLE = 80
+# What ends with a full stop that is no initial's is a sentence, unless all its words are a name's.
+_SENTENCE_END = re.compile(r"(?<=\w\w)[.!?…]+\Z")
+_IN_NAMES = frozenset(
+    ("&", "and", "da", "de", "del", "der", "di", "du", "la", "of", "van", "von", "y")
+)
+# Title and author, and what may stand below them without an empty line.
+_TITLE_LINES = range(2, 5)
 
 
 class _Opening(NamedTuple):
@@ -67,10 +74,25 @@ def _opening(text: str, body: Sequence[Paragraph]) -> _Opening:
     fields = {match[1].lower(): clean_line(match[2]) for match in _LABELLED.finditer(text[:3_000])}
     if "title" in fields:
         return _Opening(fields["title"], fields.get("author", ""), fields.get("language", ""))
-    if len(body) < 3 or not _is_title(body[0]):
+    if len(body) < 3:
         return _Opening()
-    byline = _BYLINE.match(clean_line(body[1].text))
-    return _Opening(body[0].text, byline[1] if byline else "")
+    first, second = body[0], body[1].text
+    if len(first.lines) in _TITLE_LINES and _author(first.lines[1]):
+        first, second = first._replace(lines=first.lines[:1]), first.lines[1]
+    return _Opening(first.text, _author(second)) if _is_title(first) else _Opening()
+
+
+def _author(line: str) -> str:
+    """Whom a line names as the author, "" where it is none that does."""
+    match = _BYLINE.match(clean_line(line))
+    name = match[1] if match else ""
+    bare = _SENTENCE_END.sub("", name)
+    first, *rest = bare.split() or [""]
+    if first[:1].islower() and len(rest) > 1:
+        return ""
+    if bare != name and any(w[0].islower() and w not in _IN_NAMES for w in (first, *rest)):
+        return ""
+    return bare
 
 
 def _is_title(paragraph: Paragraph) -> bool:
