@@ -50,7 +50,8 @@ async def _settle(*_: float) -> None:
     """Until nothing is left to do in the loop, in the app's workers and for its saver."""
     app = active_app.get()
     async with asyncio.timeout(_PATIENCE):
-        await asyncio.sleep(_FRAME)
+        await _calm()
+        await asyncio.sleep(_FRAME)  # from now on: what was put off ends before this does
         await _calm()
         while any(worker.is_running for worker in app.workers):
             await asyncio.sleep(_FRAME / 4)
