@@ -1,8 +1,9 @@
 """Aligns the texts of two editions: which characters of the old are which of the new.
 
 Paragraphs first (`paragraphs`), then small edits between them (`following`), then sentences and
-words where more changed (`words`), then phrases that went somewhere else (`strays`). What comes out
-maps positions; what that means for a mark is `moving`'s business.
+words where more changed (`sentences`, `runs`), as far as there is anything to find (`worth`), then
+phrases that went somewhere else (`strays`). What comes out maps positions; what that means for a
+mark is `moving`'s business.
 """
 
 from __future__ import annotations
@@ -205,8 +206,8 @@ class Aligner:
         (start, end), (other, stop) = old, new
         olds = range(self.old.paragraph_at(start), self.old.paragraph_at(end - 1) + 1)
         news = range(self.new.paragraph_at(other), self.new.paragraph_at(stop - 1) + 1)
-        for pairs in (zip(olds, news), zip(reversed(olds), reversed(news))):  # noqa: B905
-            for i, j in pairs:
+        for mine, theirs in ((olds, news), (olds[::-1], news[::-1])):
+            for i, j in zip(mine, theirs, strict=False):
                 at, to, text = self.old.starts[i], self.new.starts[j], self.old.paragraphs[i]
                 whole = start <= at <= end - len(text) and other <= to <= stop - len(text)
                 if not whole or text != self.new.paragraphs[j]:

@@ -1,4 +1,4 @@
-"""Words that are the same word, spelled otherwise."""
+"""Words that are the same word, spelled otherwise. Knows words only."""
 
 from __future__ import annotations
 

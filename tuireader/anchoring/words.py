@@ -60,12 +60,12 @@ class Run(NamedTuple):
 
 def joined(runs: list[Run]) -> list[Run]:
     """The runs, those that follow each other on both sides as one."""
-    joined: list[Run] = []
+    found: list[Run] = []
     for run in runs:
-        if joined:
-            last = joined[-1]
+        if found:
+            last = found[-1]
             if last.old + last.size == run.old and last.new + last.size == run.new:
-                joined[-1] = last._replace(size=last.size + run.size)
+                found[-1] = last._replace(size=last.size + run.size)
                 continue
-        joined.append(run)
-    return joined
+        found.append(run)
+    return found

@@ -19,8 +19,9 @@ NAME = "Project Gutenberg"
 _AROUND = ("pg-header", "pg-footer")
 _MARK = re.compile(r"\*\*\* ?(?:START|END) OF (?:THE|THIS) PROJECT GUTENBERG")
 _FIELD = re.compile(r"^\s*(Title|Author):[ \t]*(\S[^\n]*)", re.MULTILINE)
-_LONGEST = 60_000
+# What part of a document they may be, at most, beyond a licence of this many characters.
 _MOST_TEXT = 0.5
+_LONGEST = 60_000
 
 
 def take_around(root: Element) -> list[Element]:
@@ -29,7 +30,7 @@ def take_around(root: Element) -> list[Element]:
     if sum(len(element.text()) for _, element in found) > _MOST_TEXT * len(root.text()) + _LONGEST:
         return []
     for parent, element in found:
-        parent.children[:] = [child for child in parent.children if child is not element]
+        parent.remove(element)
     return [element for _, element in found]
 
 

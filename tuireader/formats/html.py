@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -147,13 +147,11 @@ def _article(root: Element) -> Located:
         if len(found) == 1 and len(found[0].element.text()) > _MOST * size:
             return _text_of(found[0])
     surroundings = [
-        (located.ancestors[-1][0], located.element)
+        located
         for located in whole.find_all(_is_around)
         if not any(element.tag in _OF_TEXT for element, _ in located.ancestors)
     ]
-    if sum(len(element.text()) for _, element in surroundings) < (1 - _MOST) * size:
-        for parent, element in surroundings:
-            parent.children[:] = [child for child in parent.children if child is not element]
+    _take_out(surroundings, size)
     return whole
 
 
@@ -164,14 +162,19 @@ def _text_of(article: Located) -> Located:
     if len(inner) == 1 and len(inner[0].element.text()) > _MOST * size:
         article = inner[0]
     named = [
-        (located.ancestors[-1][0], located.element)
+        located
         for located in article.find_all(_is_named_around)
         if located.ancestors != article.ancestors
     ]
-    if sum(len(element.text()) for _, element in named) < (1 - _MOST) * size:
-        for parent, element in named:
-            parent.children[:] = [child for child in parent.children if child is not element]
+    _take_out(named, size)
     return article
+
+
+def _take_out(surroundings: Sequence[Located], size: int) -> None:
+    """Takes elements out of a page, unless they are most of its text, `size` characters long."""
+    if sum(len(located.element.text()) for located in surroundings) < (1 - _MOST) * size:
+        for located in surroundings:
+            located.ancestors[-1][0].remove(located.element)
 
 
 def _is_named_around(element: Element) -> bool:

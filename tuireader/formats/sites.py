@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from tuireader.formats.ao3.markup import Draft, Page, WorkDraft, count_words
@@ -170,14 +171,13 @@ def _found(root: Element | Located, selector: str) -> Iterator[Located]:
         wanted = _STEP.fullmatch(step)
         assert wanted is not None
         regions = [
-            inner
-            for region in regions
-            for inner in region.find_all(lambda element, w=wanted: _is(element, w), _DEEPEST)  # type: ignore[misc]
+            inner for region in regions for inner in region.find_all(partial(_is, wanted), _DEEPEST)
         ]
     yield from regions
 
 
-def _is(element: Element, wanted: re.Match[str]) -> bool:
+def _is(wanted: re.Match[str], element: Element) -> bool:
+    """Whether an element is what a step of a selector names."""
     tag, sign, name, attribute = wanted.groups()
     if tag and element.tag != tag:
         return False

@@ -58,6 +58,10 @@ class Element:
         """The child elements."""
         return (child for child in self.children if not isinstance(child, str))
 
+    def remove(self, child: Element) -> None:
+        """Take one of the children out, and with it all that is in it."""
+        self.children[:] = [other for other in self.children if other is not child]
+
     def iter(self, *tags: str) -> Iterator[Element]:
         """This element and all below it in document order; only those named, if any are."""
         stack = [iter((self,))]

@@ -30,6 +30,10 @@ Line = Sequence[Piece]
 
 ROLES = ("strong", "muted", "faint", "accent", "warning")
 
+# Controls and what is invisible and acts on its surroundings, halves of characters, private signs.
+_STEERING = frozenset(("Cc", "Cf", "Cs", "Co"))
+_JOINERS = "\u200c\u200d"  # without which letters and pictures are others
+
 
 def plain(text: str) -> str:
     """`text` on one line, without anything that could steer a terminal.
@@ -43,11 +47,6 @@ def plain(text: str) -> str:
         for char in text
         if char in "\t\n\r" or char in _JOINERS or unicodedata.category(char) not in _STEERING
     )
-
-
-# Controls and what is invisible and acts on its surroundings, halves of characters, private signs.
-_STEERING = frozenset(("Cc", "Cf", "Cs", "Co"))
-_JOINERS = "\u200c\u200d"  # without which letters and pictures are others
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
