@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,10 +22,6 @@ set -g mouse off
 set -g set-clipboard on
 set -g default-terminal tmux-256color
 """
-
-
-def is_installed() -> bool:
-    return shutil.which("tmux") is not None
 
 
 class Tmux(Terminal):

@@ -6,13 +6,14 @@ import posixpath
 from typing import NamedTuple
 
 from tuireader.formats.decoding import decode
-from tuireader.formats.epub.archive import Archive, UnreadableError
+from tuireader.formats.epub.archive import Archive, UnreadableError, only_book
 from tuireader.formats.epub.metadata import read_metadata
+from tuireader.formats.epub.pictures import read_picture
 from tuireader.formats.errors import FormatError
 from tuireader.formats.links import file_name
 from tuireader.formats.markup.decoding import decode_markup
 from tuireader.formats.markup.tree import Element, parse_markup
-from tuireader.formats.pictures import Pictures, TooLargeError, UnreadablePictureError
+from tuireader.formats.pictures import Pictures
 from tuireader.work import Metadata
 
 _PAGES = (".html", ".htm", ".xhtml")
@@ -43,14 +44,7 @@ class ZippedPage(NamedTuple):
 
     def _load(self, name: str, limit: int) -> bytes | None:
         found = self.archive.find(posixpath.join(posixpath.dirname(self.name), name))
-        if found is None:
-            return None
-        if self.archive.size(found) > limit:
-            raise TooLargeError
-        try:
-            return self.archive.read(found, limit)
-        except UnreadableError as error:
-            raise UnreadablePictureError from error
+        return read_picture(self.archive, found, limit) if found is not None else None
 
     def metadata(self) -> Metadata | None:
         """What calibre says of the book beside it."""
@@ -66,12 +60,4 @@ class ZippedPage(NamedTuple):
 def open_page(data: bytes) -> ZippedPage:
     """The page in a zip archive. Raises FormatError where there is none, or more."""
     archive = Archive(data)
-    pages = [name for name in archive.names if name.lower().endswith(_PAGES)]
-    if not pages:
-        raise FormatError("there is no book in this zip archive")
-    if len(pages) > 1:
-        raise FormatError(f"this zip archive holds {len(pages)} books; unpack it first")
-    try:
-        return ZippedPage(archive, pages[0], archive.read(pages[0]))
-    except UnreadableError as error:
-        raise FormatError(f"the book in this zip archive {error}") from error
+    return ZippedPage(archive, *only_book(archive, *_PAGES))

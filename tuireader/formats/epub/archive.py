@@ -123,16 +123,18 @@ class Archive:
             raise UnreadableError("comes when more is unpacked than any book holds")
 
 
-def only_book(data: bytes, *ends: str) -> bytes:
-    """The only file of that kind in a zip archive. FormatError where there is none, or more."""
-    archive = Archive(data)
+def only_book(archive: Archive, *ends: str) -> tuple[str, bytes]:
+    """The name and the bytes of the only file in a zip archive whose name ends so.
+
+    Raises FormatError where there is none, or more.
+    """
     books = [name for name in archive.names if name.lower().endswith(ends)]
     if not books:
         raise FormatError("there is no book in this zip archive")
     if len(books) > 1:
         raise FormatError(f"this zip archive holds {len(books)} books; unpack it first")
     try:
-        return archive.read(books[0])
+        return books[0], archive.read(books[0])
     except UnreadableError as error:
         raise FormatError(f"the book in this zip archive {error}") from error
 

@@ -36,23 +36,25 @@ class PictureFiles:
         found = self._archive.find(name)
         if found is None:
             return None
-        data = self._read(found, limit)
+        data = read_picture(self._archive, found, limit)
         item = self._by_name.get(found)
         for _ in range(_LONGEST_CHAIN):
             item = self._items.get(item.fallback) if item else None
             if item is None or type_of(data):
                 break
             if item.name and item.media_type.startswith("image/"):
-                data = self._read(item.name, limit)
+                data = read_picture(self._archive, item.name, limit)
         return data
 
-    def _read(self, name: str, limit: int) -> bytes:
-        if self._archive.size(name) > limit:
-            raise TooLargeError
-        try:
-            return self._archive.read(name, limit)
-        except UnreadableError as error:
-            raise UnreadablePictureError from error
+
+def read_picture(archive: Archive, name: str, limit: int) -> bytes:
+    """A file of an archive, which raises what `pictures.Load` does."""
+    if archive.size(name) > limit:
+        raise TooLargeError
+    try:
+        return archive.read(name, limit)
+    except UnreadableError as error:
+        raise UnreadablePictureError from error
 
 
 def keep_cover(package: Package, pictures: Pictures) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from tuireader.formats.chapters import Part, Point, make_chapters
-from tuireader.formats.epub.archive import only_book
+from tuireader.formats.epub.archive import Archive, only_book
 from tuireader.formats.errors import FormatError
 from tuireader.formats.fb2.markup import (
     as_html,
@@ -106,7 +106,7 @@ class _Binaries:
 
 
 def _unpacked(data: bytes) -> bytes:
-    return only_book(data, ".fb2") if data.startswith(b"PK") else data
+    return only_book(Archive(data), ".fb2")[1] if data.startswith(b"PK") else data
 
 
 class _Reader:
