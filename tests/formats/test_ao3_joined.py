@@ -56,7 +56,7 @@ def texts(work: Work, part: Part = Part.STORY) -> list[str]:
     return [block.text for c in work.chapters for block in c.part(part) if block.has_text]
 
 
-def test_htmlz_of_a_download() -> None:
+def test_a_download_made_htmlz_is_ao3_s_work() -> None:
     work = htmlz(HEAD + CHAPTERS + TAIL)
     metadata = work.metadata
     assert (metadata.title, metadata.authors) == ("The Locks", ("otter", "heron"))
@@ -75,13 +75,13 @@ def test_htmlz_of_a_download() -> None:
     assert [span.role for span in story.spans] == [Role.EMPHASIS]
 
 
-def test_htmlz_of_a_work_of_one_chapter() -> None:
+def test_a_work_of_one_chapter_made_htmlz_is_told_from_its_notes() -> None:
     work = htmlz(f"{HEAD}<div><p>{FIRST}</p><blockquote>{SECOND}</blockquote></div>{TAIL}")
     assert texts(work) == [FIRST, SECOND]
     assert texts(work, Part.WORK_END_NOTES) == ["Barges are real."]
 
 
-def test_htmlz_of_any_book() -> None:
+def test_any_book_as_htmlz_has_its_styles_pictures_and_metadata() -> None:
     work = htmlz(
         f'<h1>Locks</h1><p class="i">{FIRST}</p><p><img src="images/000.png" alt="Fog"/></p>'
     )
@@ -108,7 +108,7 @@ Summary
 
 
 @pytest.mark.parametrize("headed", [True, False])
-def test_markdown_of_a_download(headed: bool) -> None:
+def test_a_download_made_markdown_is_ao3_s_work(headed: bool) -> None:
     first = f"## Chapter 1: Spring\n\nChapter Notes\n> \n> It rains\\!\n\n{FIRST}\n\n" * headed
     text = f"{MARKDOWN}{first}{'## Chapter 2 ' * headed}\n\n{SECOND}\n\n*{FIRST}*\n\n"
     work = parse_source(Source("x.txt", f"{text}End Notes\n> \n> Barges are real.\n".encode()))

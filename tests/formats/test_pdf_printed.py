@@ -139,7 +139,7 @@ def styled() -> list[list[Row]]:
     ]
 
 
-def test_a_page_of_ao3_on_paper() -> None:
+def test_a_page_of_ao3_printed_is_its_work() -> None:
     work = book(sheets(styled(), url=f"{ADDRESS}/works/77?view_full_work=true"))
     metadata = work.metadata
     assert (metadata.title, metadata.authors) == ("The Lock-Keeper", ("otter (brook)", "heron"))
@@ -203,7 +203,7 @@ def saved() -> list[list[Row]]:
     ]
 
 
-def test_a_saved_page_of_ao3_on_paper() -> None:
+def test_a_saved_page_of_ao3_printed_is_its_work() -> None:
     work = book(sheets(saved(), url="file:///home/reader/page.html"))
     metadata = work.metadata
     assert (metadata.title, metadata.authors) == ("The Lock-Keeper", ("otter (brook)",))
@@ -247,7 +247,7 @@ def download(headed: bool) -> list[list[Row]]:
 
 
 @pytest.mark.parametrize("headed", [True, False])
-def test_a_download_of_ao3_as_html_on_paper(headed: bool) -> None:
+def test_a_download_of_ao3_printed_is_its_work(headed: bool) -> None:
     work = book(sheets(download(headed), title="The Lock-Keeper - otter - Rivers"))
     metadata = work.metadata
     assert (metadata.title, metadata.authors) == ("The Lock-Keeper", ("otter (brook)",))

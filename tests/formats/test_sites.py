@@ -36,7 +36,7 @@ FANFICTION = f"""<div id=top>{MENU}</div><div id=content_wrapper_inner>
 <div id=review><textarea>Your review has been posted.</textarea></div></div>"""
 
 
-def test_fanfiction() -> None:
+def test_a_page_of_fanfiction_gives_the_story_and_all_that_is_said_of_it() -> None:
     work = saved("The Locks Chapter 2: Fog, a rivers fanfic | FanFiction", FANFICTION)
     metadata = work.metadata
     assert (metadata.title, metadata.authors) == ("The Locks", ("otter",))
@@ -68,7 +68,7 @@ WEBNOVEL = f"""<div>{MENU}</div><div class=cha-content><div class=cha-tit>
         ("Chapter 2: Fog - The Locks - otter - WebNovel", WEBNOVEL, 2),
     ],
 )
-def test_chapters_of_sites(title: str, page: str, number: int) -> None:
+def test_a_chapter_of_a_site_knows_its_work(title: str, page: str, number: int) -> None:
     work = saved(title, page)
     assert (work.metadata.title, work.metadata.authors) == ("The Locks", ("otter",))
     assert [(c.number, c.title) for c in work.chapters] == [(number, "Fog")]
@@ -89,7 +89,7 @@ def post(author: str, text: str, label: str = "") -> str:
     <footer><a>Like</a></footer></article>"""
 
 
-def test_threads_of_forums() -> None:
+def test_a_thread_of_a_forum_is_its_chapters() -> None:
     head = "<header>Rivers</header><h1 class=p-title-value>The Locks</h1>"
     praise = post("heron", "Great chapter!")
     marked = [post("otter", FIRST, "Chapter 1: Spring"), praise, post("otter", SECOND, "Fog")]

@@ -484,10 +484,12 @@ async def test_many_things_wrong_with_the_settings_do_not_hide_the_page(home: Ho
         assert "3 more things are not understood" in said[-1]
 
 
-async def test_rows_are_drawn_as_textual_draws_them(home: Home) -> None:
+@pytest.mark.parametrize("theme", ["dark", "sepia", "dracula", "ansi-dark"])
+async def test_rows_are_drawn_as_textual_draws_them(home: Home, theme: str) -> None:
     """The page goes past Textual's own cache: what comes of that must be the same."""
     async with home.read(size=(80, 24)) as pilot:
         page = reader(pilot).page
+        pilot.app.theme = theme
         await pilot.press("]", "m")
         for region in (page.size.region, Region(5, 3, 40, 9)):
             ours = [strip.simplify() for strip in page.render_lines(region)]

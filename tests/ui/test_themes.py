@@ -49,11 +49,11 @@ def test_with_high_contrast_everything_that_is_read_is_clear() -> None:
     assert all(contrast(colour, theme.background) >= 7 for colour in read)
 
 
-@pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    "theme", [one for one in BUILTIN_THEMES.values() if not one.ansi], ids=lambda t: t.name
+)
 def test_what_is_read_can_be_in_themes_that_are_not_ours_too(theme: Theme) -> None:
     variables = page_variables(theme)
-    if theme.ansi:
-        return
     ground = theme.background or ("#121212" if theme.dark else "#efefef")
     for name in ("muted", "link", "ornament", "accent", "warning"):
         assert contrast(variables[f"page-{name}"], ground) >= 4.5

@@ -42,7 +42,7 @@ def is_rearranged(old: Iterable[Chapter], new: Iterable[Chapter]) -> bool:
 def _sentences(chapters: Iterable[Chapter]) -> list[list[int]]:
     """The sentences of the story by chapters; those that have none are left out."""
     found = (
-        [hash for block in chapter.part(Part.STORY) for hash in sentences_of(block.text)]
+        [one for block in chapter.part(Part.STORY) for one in sentences_of(block.text)]
         for chapter in chapters
     )
     return [chapter for chapter in found if chapter]

@@ -33,10 +33,10 @@ def letters(text: str) -> str:
 def hash_sentences(chapters: Iterable[Chapter]) -> bytes:
     """The hashes of all sentences, sorted, each once."""
     hashes = {
-        hash
+        sentence
         for chapter in chapters
         for block in chapter.blocks
-        for hash in sentences_of(block.text)
+        for sentence in sentences_of(block.text)
     }
     return array("I", sorted(hashes)).tobytes()
 

@@ -17,6 +17,8 @@ _COUNT = re.compile(r"\b(?P<sheet>\d{1,5}) ?(?:/|of|von|sur|de|di|из) ?(?P<she
 # How far apart the pieces of such a line stand, in points, and how far from one sheet to the next.
 _LEVEL = 3.0
 
+_Edges = tuple[list[Line], list[Line]]  # of a page: the lines that stand highest, and lowest
+
 
 class Printed(NamedTuple):
     """Pages without a browser's lines; `said` is what those of the first page say."""
@@ -43,9 +45,6 @@ def without_browser(pages: Sequence[list[Line]]) -> Printed:
         ],
         _said(full[0]),
     )
-
-
-_Edges = tuple[list[Line], list[Line]]
 
 
 def _edges(page: Sequence[Line]) -> _Edges:

@@ -149,15 +149,12 @@ class Page(Pointing, can_focus=True):
                 self.overlay.dress(self.app.theme_variables)
         return self._looks
 
-    def forget(self) -> None:
-        """What was drawn no longer holds: the colours or the text have changed."""
+    def notify_style_update(self) -> None:
+        """The colours may have changed: nothing that was drawn holds any more."""
+        super().notify_style_update()
         self._looks = None
         self._strips.clear()
         self.refresh()
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self.forget()
 
     # What is seen
 
