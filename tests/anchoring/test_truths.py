@@ -114,6 +114,33 @@ TRUTHS = {
     "one of forty lines, gone with those around it": Truth(
         [YES], [YES[: NTH - 3] + YES[NTH + 4 :]], (0, NTH), "“Yes.”", None
     ),
+    "one of forty lines, those around it written anew": Truth(
+        [YES],
+        [[*YES[: NTH - 1], RAIN[0], "“Yes.”", RAIN[1], *YES[NTH + 2 :]]],
+        (0, NTH),
+        "“Yes.”",
+        (0, NTH),
+    ),
+    "one of forty lines, those around it moved": Truth(
+        [YES, A],
+        [
+            [*YES[: NTH - 1], *YES[NTH : NTH + 1], *YES[NTH + 2 :]],
+            [*A, YES[NTH - 1], D[0], YES[NTH + 1]],
+        ],
+        (0, NTH),
+        "“Yes.”",
+        (0, NTH - 1),
+    ),
+    "one of forty lines, the last, the one before it moved": Truth(
+        [A, YES],
+        [[YES[-2], *A], [*YES[:-2], YES[-1]]],
+        (1, len(YES) - 1),
+        "“Yes.”",
+        (1, len(YES) - 2),
+    ),
+    "one of forty lines, gone, those around it written anew": Truth(
+        [YES], [[*YES[: NTH - 1], RAIN[0], RAIN[1], *YES[NTH + 2 :]]], (0, NTH), "“Yes.”", None
+    ),
     "one of forty lines in a row": Truth(
         [A, ["“Yes.”"] * 40, B], [D, A, ["“Yes.”"] * 40, B], (1, 16), "“Yes.”", (2, 16)
     ),

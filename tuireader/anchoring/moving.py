@@ -18,7 +18,7 @@ from tuireader.anchoring.approximate import nearest, similarity
 from tuireader.anchoring.finding import Finder, Found, likeness_needed
 from tuireader.anchoring.folded import Folded
 from tuireader.anchoring.folding import fold
-from tuireader.anchoring.paragraphs import LONG
+from tuireader.anchoring.paragraphs import FEW_BETWEEN, LONG
 from tuireader.marks import Anchor
 from tuireader.place import Passage, Place
 
@@ -185,6 +185,8 @@ def _vouched(start: int, end: int, low: int, high: int, alignment: Alignment) ->
         return True
     first, last = old.starts[index], old.end_of(old.paragraph_at(end))
     if _letters(old.text, first, start) + _letters(old.text, end, last) < FEW // 2:
+        if _in_its_place(index, new.paragraph_at(low), alignment):
+            return True
         first, last = 0, len(old.text)
     first, last = max(first, start - _AROUND), min(last, end + _AROUND)
     around = _letters(old.text, first, start) + _letters(old.text, end, last)
@@ -194,6 +196,29 @@ def _vouched(start: int, end: int, low: int, high: int, alignment: Alignment) ->
             if low - _NEAR <= piece.new and piece.new + piece.size <= high + _NEAR:
                 kept += _letters(old.text, piece.old, piece.old + piece.size)
     return kept >= VOUCHING * around
+
+
+def _in_its_place(i: int, j: int, alignment: Alignment) -> bool:
+    """Whether an old paragraph is the new one because both are the only ones of their kind between
+    words that stayed close by: only what is around it was rewritten, or went elsewhere."""
+    old, new = alignment.old, alignment.new
+    paragraph, low, high = old.paragraphs[i], new.starts[j], new.end_of(j)
+    before = islice(alignment.before(old.starts[i]), FEW_BETWEEN)
+    after = islice(alignment.after(old.end_of(i)), FEW_BETWEEN)
+    first = next((it for it in before if 0 <= low - it.new - it.size <= _NEAR), None)
+    last = next((it for it in after if 0 <= it.new - high <= _NEAR), None)
+    olds, news = (
+        range(
+            text.paragraph_at(first[at] + first.size - 1) + 1 if first else 0,
+            text.paragraph_at(last[at]) if last else len(text.paragraphs),
+        )
+        for at, text in enumerate((old, new))
+    )
+    return all(
+        len(between) <= FEW_BETWEEN
+        and [text.paragraphs[at] for at in between].count(paragraph) == 1
+        for text, between in ((old, olds), (new, news))
+    )
 
 
 def _with_punctuation(

@@ -1,20 +1,23 @@
 """Which paragraphs of an old edition are which of a new one, word for word, and what is between.
 
 Paragraphs that occur once in both editions pair wherever they are, so that moved, split and merged
-chapters need no rules of their own; repeated ones pair only beside a pair. What is left over
-between pairs is handed on as gaps, to be compared word by word.
+chapters need no rules of their own; repeated ones pair only beside a pair, or where they stand
+alone of their kind between two. What is left over between pairs is handed on as gaps, to be
+compared word by word.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from tuireader.anchoring.folded import Folded
 from tuireader.anchoring.once import in_order, shared_once
 
 LONG = 40  # characters; a paragraph as long is never another one's twin by chance
+FEW_BETWEEN = 3  # paragraphs; what stands among as many between pairs that stayed, stayed with them
 _MANY = 4000  # comparisons of paragraphs; as many take a tenth of a second
 _GROUP = 3  # paragraphs; as many short ones in a row tell as much as a long one
 
@@ -51,6 +54,7 @@ def pair_paragraphs(old: Folded, new: Folded) -> Pairing:
     inside = _openings(old), _openings(new)
     _grow(pairing, *inside)
     _grow(pairing, frozenset(), frozenset())
+    _pair_in_place(pairing)
     return pairing
 
 
@@ -134,6 +138,18 @@ def _grow(pairing: Pairing, old_stops: frozenset[int], new_stops: frozenset[int]
         free = j >= 0 and partner[i] < 0 and owner[j] < 0 and old[i] == new[j]
         if free and i + 1 not in old_stops and j + 1 not in new_stops:
             pairing.pair(i, j)
+
+
+def _pair_in_place(pairing: Pairing) -> None:
+    """Pairs what is the only one of its kind among the few paragraphs between two pairs that are in
+    order, though it is repeated elsewhere: only what was around it was rewritten, or moved."""
+    old, new = pairing.old.paragraphs, pairing.new.paragraphs
+    pairs = in_order([(i, j) for i, j in enumerate(pairing.partner) if j >= 0])
+    ends = [(-1, -1), *pairs, (len(old), len(new))]
+    for (start, other), (stop, last) in pairwise(ends):
+        if 1 < stop - start <= FEW_BETWEEN + 1 and 1 < last - other <= FEW_BETWEEN + 1:
+            for i, j in shared_once(old[start + 1 : stop], new[other + 1 : last]):
+                pairing.pair(start + 1 + i, other + 1 + j)
 
 
 class Gap(NamedTuple):
