@@ -17,6 +17,10 @@ def test_what_formats_differ_in_is_gone() -> None:
     assert digest("a\u200bn  inn") == digest("an inn") != digest("an inn.")
 
 
+def test_digests_that_stand_in_records_hold() -> None:
+    assert digest("She waited—“late”…") == digest('She waited--"late"...') == "bcd720bdec349ba8"
+
+
 @given(ODD)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -162,6 +162,7 @@ def digest_folded(text: str) -> str:
     """The digest of a paragraph that is folded already."""
     from hashlib import blake2b
 
+    text = text.replace("--", "—")  # as the digests in records have it
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
