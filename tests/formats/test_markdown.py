@@ -278,3 +278,46 @@ def test_hostile_books(shared: Path) -> None:
     many = read(folder / "big-headings-100k.md")
     assert len(many.contents) == 10_000
     assert plain_text(read(folder / "deep-lists-3000.md")).split()[-1] == "299"
+
+
+def test_notes_of_obsidian_show_labels_and_no_comments() -> None:
+    work = book("""# Fog
+
+See [[Lock-keepers|the keepers]], [[Rivers#Weirs]] and [[#Fog|above]].
+%%Which river?%% Not 5%%, 6%%.
+
+![[maps/weir.png|300]] ![[a boat.jpg|Our boat]]
+
+%%
+Cut this.
+
+All of it.
+%%
+
+Only `[[code]]` and `%%this%%` stay, and [[one]].
+
+    %%
+    no comment
+    %%
+
+%%
+
+No end.
+
+[one]: https://example.org
+""")
+    (chapter,) = work.chapters
+    texts = [block.text for block in chapter.blocks]
+    assert texts == [
+        "Fog",
+        "See the keepers, Rivers > Weirs and above. Not 5%%, 6%%.",
+        "weir",
+        "Our boat",
+        "Only [[code]] and %%this%% stay, and [one].",
+        "%%\nno comment\n%%",
+        "%%",
+        "No end.",
+    ]
+    assert [block.kind for block in chapter.blocks[2:4]] == [Kind.IMAGE, Kind.IMAGE]
+    (link,) = [span for span in chapter.blocks[1].spans if span.role is Role.LINK]
+    assert link.target == "#0/0/0"

@@ -24,6 +24,7 @@ from tuireader.formats.chapters import Part, headings_as_points, make_chapters
 from tuireader.formats.decoding import decode
 from tuireader.formats.errors import FormatError
 from tuireader.formats.markdown.front import front_metadata, read_front
+from tuireader.formats.markdown.obsidian import obsidian_plugin
 from tuireader.formats.markup.blocks import Document, read_blocks
 from tuireader.formats.markup.tree import parse_html
 from tuireader.formats.pictures import Pictures
@@ -75,6 +76,7 @@ def read(source: Source) -> Work:
 def _render(text: str) -> str:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_BLOCKS})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.use(obsidian_plugin, heading_name=_heading_name)
     parser.core.ruler.after("block", "shallow", _be_shallow)
     parser.core.ruler.push("anchors", _add_anchors)
     with _recursion(_CALLS):
@@ -93,10 +95,14 @@ def _add_anchors(state: StateCore) -> None:
         if heading.type != "heading_open":
             continue
         pieces = (child.content for child in inline.children or () if child.type != "image")
-        name = _NO_LETTER.sub("", "".join(pieces).strip().lower()).replace(" ", "-")
+        name = _heading_name("".join(pieces))
         count = used.get(name, 0)
         used[name] = count + 1
         heading.attrs["id"] = f"{name}-{count}" if count else name
+
+
+def _heading_name(title: str) -> str:
+    return _NO_LETTER.sub("", title.strip().lower()).replace(" ", "-")
 
 
 @contextmanager
