@@ -165,15 +165,6 @@ def test_enter_held_down_answers_once(own_home: Path, key: str, opened: str) -> 
         quit_at_once(terminal)
 
 
-@pytest.mark.parametrize("late", ["\x10", "?", "\r"])
-def test_what_is_typed_after_the_last_key_does_no_harm(own_home: Path, key: str, late: str) -> None:
-    with Terminal(own_home) as terminal:
-        terminal.wait_for("A Lady")
-        terminal.settle()
-        terminal.press(f"q{late}")
-        assert terminal.end() == 0, terminal.lines()
-
-
 def test_leaving_for_the_shell_saves_first(own_home: Path, key: str) -> None:
     with Terminal(own_home, key) as terminal:
         words = page_on(terminal, 2)

@@ -19,6 +19,7 @@ from tuireader.store import Store
 from tuireader.ui.app import TuireaderApp
 from tuireader.ui.screens.bookmarks import BookmarksScreen
 from tuireader.ui.screens.reader import ReaderScreen
+from tuireader.ui.widgets.palette import Palette
 from tuireader.ui.widgets.row_list import RowList, Rows
 
 
@@ -171,6 +172,19 @@ async def test_turning_pages_in_the_palette_before_it_is_drawn_does_nothing(home
         await pilot.press("pagedown")
         assert pilot.app.is_running
         assert pilot.app.return_code is None
+
+
+async def test_a_palette_whose_list_is_gone_as_the_app_ends_is_no_failure(home: Home) -> None:
+    async with running(home) as pilot:
+        await press(pilot, "ctrl+p")
+        palette = pilot.app.screen
+        assert isinstance(palette, Palette)
+        await palette.query_one(CommandList).remove()
+        palette._gather_commands("rain")
+        await pilot.pause()
+        assert pilot.app.is_running
+        pilot.app.exit(0)
+    assert pilot.app.return_code == 0
 
 
 async def test_the_palette_speaks_of_keys_as_they_are_typed(home: Home) -> None:
