@@ -20,6 +20,8 @@ _LINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _PICTURE = re.compile(r"(?:.*/)?(.+)\.(?:avif|bmp|gif|jpe?g|png|svg|webp)", re.IGNORECASE)
 _SIZE = re.compile(r"\d+(?:x\d+)?")
 _COMMENT = "%%"
+# What a block of comments ends.
+_STOPS = ["paragraph", "reference", "blockquote", "list"]
 
 
 def obsidian_plugin(parser: MarkdownIt, heading_name: Callable[[str], str]) -> None:
@@ -36,8 +38,7 @@ def obsidian_plugin(parser: MarkdownIt, heading_name: Callable[[str], str]) -> N
 
     parser.inline.ruler.before("link", "obsidian_link", link)
     parser.inline.ruler.before("emphasis", "obsidian_comment", _comment)
-    stops = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "obsidian_comments", _comments, stops)
+    parser.block.ruler.before("fence", "obsidian_comments", _comments, {"alt": _STOPS})
 
 
 def _add(state: StateInline, match: re.Match[str], heading_name: Callable[[str], str]) -> None:
