@@ -49,14 +49,20 @@ def encode_metadata(metadata: Metadata) -> bytes:
 
 
 def decode_metadata(data: bytes) -> Metadata:
-    """The inverse of `encode_metadata`. Raises ValueError on what is no JSON."""
+    """The inverse of `encode_metadata`. Raises ValueError on what it did not write."""
     values: dict[str, Any] = json.loads(data)
-    known = {field.name for field in dataclasses.fields(Metadata)}
+    if not isinstance(values, dict):
+        raise ValueError("these are no metadata")
+    known = {field.name: field.default for field in dataclasses.fields(Metadata)}
     values = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in values.items()
         if name in known
     }
+    for name, value in values.items():
+        kind = int if known[name] is None else type(known[name])
+        if not isinstance(value, kind):
+            raise ValueError(f"{name} is none")
     if "series" in values:
         values["series"] = tuple(Series(*item) for item in values["series"])
     return Metadata(**values)

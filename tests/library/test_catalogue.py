@@ -156,5 +156,5 @@ def test_starting_needs_sqlite_and_nothing_heavy() -> None:
     heavy = {"lxml", "selectolax", "chardet", "hashlib", "subprocess", "dataclasses", "textual"}
     assert heavy.isdisjoint(modules)
     ours = {name for name in modules if name.startswith("tuireader.")}
-    own = "catalogue database doubts news query shelf sources values"
+    own = "catalogue cells database doubts news query shelf sources values"
     assert ours == {"tuireader.library", *(f"tuireader.library.{name}" for name in own.split())}

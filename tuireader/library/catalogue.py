@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tuireader.library import doubts, news, shelf, sources
-from tuireader.library.database import Database, now
+from tuireader.library import cells, doubts, news, shelf, sources
+from tuireader.library.database import DAMAGED, Database, LibraryError, now
 from tuireader.library.doubts import Doubt, Evidence
 from tuireader.library.news import News
 from tuireader.library.query import Sort
@@ -26,6 +26,9 @@ if TYPE_CHECKING:  # what reads a work is imported when one is read
     from tuireader.library.entering import Memory
     from tuireader.library.parcel import Parcel
     from tuireader.work import Block, Chapter, Entry, Metadata, Picture, Work
+
+# What stands in the columns that `outline` asks for.
+_OUTLINE = (int, str, int, int, str, int)
 
 
 class Library:
@@ -85,18 +88,14 @@ class Library:
         return bool(self._db.row("SELECT 1 FROM works WHERE key GLOB ? || '*'", (beginning,)))
 
     def metadata(self, key: str) -> Metadata:
-        from tuireader import codec
-
-        return codec.decode_metadata(self._of_edition(key, "metadata"))
+        return cells.metadata(self._of_edition(key, "metadata"))
 
     def contents(self, key: str) -> tuple[Entry, ...]:
-        from tuireader import codec
-
-        return codec.decode_contents(self._of_edition(key, "contents"))
+        return cells.contents(self._of_edition(key, "contents"))
 
     def warnings(self, key: str) -> tuple[str, ...]:
         """What a careful reader should be told about the text, as the parser found it."""
-        return tuple(json.loads(self._of_edition(key, "warnings")))
+        return cells.strings(self._of_edition(key, "warnings"))
 
     def edition(self, key: str) -> str:
         """The digest of the text that is read now."""
@@ -121,22 +120,20 @@ class Library:
             " WHERE edition = ? ORDER BY position",
             (self._edition_id(key, edition),),
         )
-        return tuple(Outline._make((*row[:-1], bool(row[-1]))) for row in rows)
+        sound = (cells.row_of(_OUTLINE, row) for row in rows)
+        return tuple(Outline._make((*row[:-1], bool(row[-1]))) for row in sound)
 
     def chapter(self, key: str, index: int, edition: str | None = None) -> Chapter:
         """A chapter, counted from 0. Raises IndexError where there is none."""
-        from tuireader.library.parcel import unpack_blocks
         from tuireader.work import Chapter
 
         number, title, words, source_id, titled, blocks = self._chapter_row(
             key, index, edition, "number, title, words, source_id, titled, blocks"
         )
-        return Chapter(number, title, unpack_blocks(blocks), words, source_id, bool(titled))
+        return Chapter(number, title, cells.blocks(blocks), words, source_id, bool(titled))
 
     def blocks(self, key: str, index: int) -> tuple[Block, ...]:
-        from tuireader.library.parcel import unpack_blocks
-
-        return unpack_blocks(self._chapter_row(key, index, None, "blocks")[0])
+        return cells.blocks(self._chapter_row(key, index, None, "blocks")[0])
 
     def chapters(self, key: str, edition: str | None = None) -> Iterator[Chapter]:
         """All chapters, loaded one at a time."""
@@ -161,7 +158,8 @@ class Library:
             (key,),
         )
         if row is None:
-            raise KeyError(key)
+            raise self._nothing(key)
+        row = cells.row_of((int, int, str, str, str), row)
         path = self._db.row(
             "SELECT path FROM sources WHERE work = ? AND edition = ?"
             " ORDER BY format = ? DESC, rowid DESC LIMIT 1",
@@ -215,7 +213,7 @@ class Library:
     def reading_stamps(self) -> dict[str, Any]:
         """The stamps of the records that are mirrored, lists as tuples."""
         rows = self._db.rows("SELECT key, stamp FROM works WHERE stamp IS NOT NULL")
-        stamps = ((key, json.loads(stamp)) for key, stamp in rows)
+        stamps = ((key, cells.decoded(json.loads, stamp)) for key, stamp in rows)
         return {key: tuple(s) if isinstance(s, list) else s for key, s in stamps}
 
     # Putting works in and taking them out
@@ -365,7 +363,9 @@ class Library:
 
     def check(self) -> str:
         """What is wrong with the library's file, "" when nothing is. Reads all of it."""
-        return self._db.check()
+        from tuireader.library import soundness
+
+        return soundness.wrong(self._db)
 
     def _edition_id(self, key: str, digest: str | None) -> int:
         if digest is None:
@@ -389,8 +389,12 @@ class Library:
             (key,),
         )
         if row is None:
-            raise KeyError(key)
+            raise self._nothing(key)
         return row[0]
+
+    def _nothing(self, key: str) -> Exception:
+        """Why there is no text of a work: it is not on the shelf, or is and the text is lost."""
+        return LibraryError(DAMAGED) if key in self else KeyError(key)
 
     def _chapter_row(self, key: str, index: int, edition: str | None, columns: str) -> Any:
         row = self._db.row(

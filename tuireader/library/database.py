@@ -5,9 +5,10 @@ It knows nothing of works; `catalogue` and `entering` do.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -134,10 +135,18 @@ INSERT INTO titles SELECT title_sort, id FROM works;
 INSERT OR IGNORE INTO titles SELECT title_sort, whole FROM united JOIN works ON id = work;
 """
 _STEPS = (_TABLES, _NEWS, _DOUBTS, _TITLES)  # from each version to the next
+_ALL_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", "".join(_STEPS)))
+
+DAMAGED = "the library is damaged: run `tuireader doctor`"
 
 
 class LibraryError(Exception):
     """The library cannot do this; `str(error)` says why, in one line for its reader."""
+
+
+class _IncompleteError(Exception):
+    """Tables are missing from a file that had them."""
 
 
 class Database:
@@ -149,6 +158,9 @@ class Database:
         self.notice = ""
         self.read_only = False
         try:
+            self._connection = self._open()
+        except _IncompleteError:
+            self._set_aside()
             self._connection = self._open()
         except sqlite3.DatabaseError as error:
             # The low byte of an extended code is the plain one.
@@ -195,13 +207,26 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def check(self) -> str:
-        """What is wrong inside the file, "" when nothing is. Reads all of it."""
-        try:
-            row = self.row("PRAGMA quick_check(1)")
-        except LibraryError as error:
-            return str(error)
-        return "" if row is None or row[0] == "ok" else str(row[0])
+    def each(self, sql: str) -> Iterator[Any]:
+        """The rows, one at a time: there may be more in them than goes into memory."""
+        with _translated():
+            yield from self._connection.execute(sql)
+
+    def shape(self) -> dict[str, list[tuple[str, str, bool]]]:
+        """The tables as they are made: of each its columns with their types, and whether they are
+        always filled."""
+        with closing(sqlite3.connect(":memory:")) as fresh:
+            for step in _STEPS:
+                fresh.executescript(step)
+            return {
+                table: [
+                    (name, kind, bool(required))
+                    for _, name, kind, required, _, _ in fresh.execute(
+                        f"PRAGMA table_info({table})"
+                    )
+                ]
+                for (table,) in fresh.execute(_ALL_TABLES).fetchall()
+            }
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -218,6 +243,9 @@ class Database:
                 )
             if version < VERSION:
                 self._bring_up(connection)
+            tables = {name for (name,) in connection.execute(_ALL_TABLES)}
+            if not tables.issuperset(_NAMES):
+                raise _IncompleteError
             # What survives a crash of the program always, of the machine up to the last moments:
             # everything here can be made again.
             connection.execute("PRAGMA synchronous=NORMAL")
@@ -295,7 +323,11 @@ _IN_WORDS = (
     ("readonly", "the library cannot be written to here"),
     ("locked", "the library is busy: another tuireader is writing to it"),
     ("unable to open", "the library's file cannot be opened or made"),
-    ("malformed", "the library is damaged: run `tuireader doctor`"),
-    ("not a database", "the library is damaged: run `tuireader doctor`"),
+    ("malformed", DAMAGED),
+    ("not a database", DAMAGED),
+    ("no such table", DAMAGED),
+    ("no such column", DAMAGED),
+    ("has no column", DAMAGED),
+    ("Could not decode", DAMAGED),  # what should be text is none
     ("disk I/O", "the disk cannot be read or written"),
 )

@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection
 from typing import NamedTuple
 
+from tuireader.library import cells
 from tuireader.library.database import Database
 
 
@@ -34,7 +35,7 @@ def of(db: Database, key: str) -> News | None:
         " FROM news JOIN works ON works.id = work WHERE key = ?",
         (key,),
     )
-    return News(row[0], row[1], tuple(json.loads(row[2])), row[3], row[4]) if row else None
+    return News(row[0], row[1], cells.numbers(row[2]), row[3], row[4]) if row else None
 
 
 def note(db: Database, key: str, news: News) -> None:
@@ -65,7 +66,7 @@ def seen(db: Database, key: str, edition: str, chapters: Collection[int]) -> Non
         return
     work, compared, unseen, *counts = row
     # Where nobody has compared the texts, nothing tells which chapters are the new ones.
-    left = [] if compared != edition else [c for c in json.loads(unseen) if c not in chapters]
+    left = [] if compared != edition else [c for c in cells.numbers(unseen) if c not in chapters]
     if counts != [len(left), 0, 0]:
         with db.transaction():
             db.run("UPDATE news SET unseen = ? WHERE work = ?", (json.dumps(left), work))

@@ -5,11 +5,10 @@ What it costs does not grow with the texts. It knows nothing of those, nor of fi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from tuireader.library import doubts
+from tuireader.library import cells, doubts
 from tuireader.library import query as queries
 from tuireader.library.database import Database
 from tuireader.library.query import Sort
@@ -19,6 +18,12 @@ _COLUMNS = (
     "key, title, authors, words, chapters_posted, chapters_planned, complete, fandoms, rating, "
     "series, added, updated, fraction, last_read, finished, new_chapters, edited_chapters, "
     "gone_chapters"
+)
+# What stands in them.
+_NUMBER = int | None
+_TYPES = (
+    *(str, str, str, int, int, _NUMBER, _NUMBER, str, str, str, str, str),
+    *(float | int | None, str | None, int, int, int, int),
 )
 
 
@@ -58,14 +63,12 @@ def rows(db: Database, keys: Sequence[str]) -> list[Shelved]:
 
 
 def _shelved(row: Any, doubted: bool) -> Shelved:
-    from tuireader.work import Series
-
-    shelved = Shelved(*row)
+    shelved = Shelved(*cells.row_of(_TYPES, row))
     return shelved._replace(
-        authors=tuple(json.loads(row[2])),
+        authors=cells.strings(row[2]),
         complete=None if row[6] is None else bool(row[6]),
-        fandoms=tuple(json.loads(row[7])),
-        series=tuple(Series(*item) for item in json.loads(row[9])),
+        fandoms=cells.strings(row[7]),
+        series=cells.series(row[9]),
         finished=bool(row[14]),
         doubted=doubted,
     )
@@ -80,7 +83,7 @@ def find(db: Database, text: str) -> list[str]:
         return [text]
     wanted = queries.fold(text)
     found = db.rows(
-        "SELECT key, folded FROM works JOIN search ON search.work = works.id"
+        "SELECT key, CAST(folded AS TEXT) FROM works JOIN search ON search.work = works.id"
         " WHERE removed IS NULL AND (instr(key, ?) OR instr(folded, ?))"
         f" ORDER BY {queries.order(Sort.RECENT, False)}",
         (wanted, wanted),

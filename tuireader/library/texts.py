@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tuireader import codec
-from tuireader.library import sources
+from tuireader.library import cells, sources
 from tuireader.library.database import Database, now
 from tuireader.library.editions import Text
-from tuireader.library.parcel import Parcel, unpack_blocks
+from tuireader.library.parcel import Parcel
 from tuireader.library.query import searched, sort_key
 from tuireader.library.sameness import sentence_set
 from tuireader.work import Chapter, Metadata, Picture, Work
@@ -58,7 +58,7 @@ def text(db: Database, edition: int | None) -> Text | None:
     if row is None:
         return None
     form, digest, chapters, chars, words, metadata, hashes = row
-    known = codec.decode_metadata(metadata)
+    known = cells.metadata(metadata)
     return Text(known, form, digest, chapters, chars, words, sentence_set(hashes))
 
 
@@ -74,15 +74,15 @@ def load(db: Database, edition: int) -> Work:
     )
     pictures = db.rows("SELECT name, media_type, data FROM pictures WHERE edition = ?", (edition,))
     return Work(
-        codec.decode_metadata(metadata),
+        cells.metadata(metadata),
         tuple(
-            Chapter(number, title, unpack_blocks(blocks), words, source_id, bool(titled))
+            Chapter(number, title, cells.blocks(blocks), words, source_id, bool(titled))
             for number, title, blocks, words, source_id, titled in chapters
         ),
-        codec.decode_contents(contents),
+        cells.contents(contents),
         form,
         tuple(Picture(*row) for row in pictures),
-        tuple(json.loads(warnings)),
+        cells.strings(warnings),
     )
 
 
@@ -149,7 +149,7 @@ def read_again(db: Database, key: str, edition: int) -> None:
     with db.transaction():
         (work,) = db.row("SELECT id FROM works WHERE key = ?", (key,))
         (metadata,) = db.row("SELECT metadata FROM editions WHERE id = ?", (edition,))
-        read(db, work, edition, codec.decode_metadata(metadata))
+        read(db, work, edition, cells.metadata(metadata))
 
 
 def describe(db: Database, work: int, edition: int, metadata: Metadata) -> None:

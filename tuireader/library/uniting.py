@@ -10,11 +10,9 @@ import json
 from collections.abc import Collection
 from typing import NamedTuple
 
-from tuireader import codec
-from tuireader.library import editions, entering, identity, sameness, texts
+from tuireader.library import cells, editions, entering, identity, sameness, texts
 from tuireader.library.database import Database, LibraryError, now
 from tuireader.library.editions import Verdict
-from tuireader.library.parcel import unpack_blocks
 from tuireader.library.query import sort_key
 from tuireader.work import Chapter
 
@@ -88,7 +86,7 @@ def part(db: Database, key: str, other: str, names: Collection[str]) -> bool:
         if row is None:
             return False
         work, edition, belongings = row
-        parts = json.loads(belongings)
+        parts = cells.table(belongings)
         _give(db, whole.id, work, parts)
         db.run("DELETE FROM united WHERE work = ?", (work,))
         for text, metadata in parts.get(_DESCRIBED, ()):
@@ -111,8 +109,8 @@ def separate(db: Database, key: str) -> str:
         if before is None:
             raise LibraryError(f"{key} is of one text only: there is nothing to split")
         (present,) = db.row("SELECT metadata FROM editions WHERE id = ?", (whole.edition,))
-        metadata = codec.decode_metadata(present)
-        theirs = identity.identities(codec.decode_metadata(before[0]))
+        metadata = cells.metadata(present)
+        theirs = identity.identities(cells.metadata(before[0]))
         names = [name for name in identity.identities(metadata) if name not in theirs]
         fresh = entering.new_key(db, metadata, _opening(db, whole.edition))
         work = texts.add_work(db, fresh)
@@ -188,11 +186,11 @@ def _read_latest(db: Database, work: int, wanted: int = 0) -> bool:
     )
     if row is None:
         return False
-    texts.read(db, work, row[0], codec.decode_metadata(row[1]))
+    texts.read(db, work, row[0], cells.metadata(row[1]))
     db.run("UPDATE works SET removed = NULL WHERE id = ?", (work,))
     return True
 
 
 def _opening(db: Database, edition: int) -> str:
     rows = db.rows("SELECT blocks FROM chapters WHERE edition = ? ORDER BY position", (edition,))
-    return sameness.opening(Chapter(1, blocks=unpack_blocks(blocks)) for (blocks,) in rows)
+    return sameness.opening(Chapter(1, blocks=cells.blocks(blocks)) for (blocks,) in rows)

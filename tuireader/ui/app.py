@@ -266,8 +266,14 @@ class TuireaderApp(App[int], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """After an error that nobody foresaw: one line for the reader, the rest in the log."""
+        import sys
         import traceback
 
+        error = sys.exception()
+        if isinstance(error, LibraryError):  # that went bad while it was read
+            self.failure = str(error)
+            self._close_messages_no_wait()
+            return
         self.failure = "something went wrong that was not foreseen"
         report = self.paths.log / "crash.txt"
         try:
