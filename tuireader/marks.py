@@ -149,10 +149,14 @@ class WorkRecord:
 
 def in_reading_order(marks: Iterable[Mark], *more: Mark) -> tuple[Mark, ...]:
     """`marks` by passage; those on one passage by age."""
-    return tuple(sorted((*marks, *more), key=_order))
+    return tuple(sorted((*marks, *more), key=key_of))
 
 
-def _order(mark: Mark) -> tuple[Passage, datetime, str]:
+Key = tuple[Passage, datetime, str]
+
+
+def key_of(mark: Mark) -> Key:
+    """What marks are ordered by: where they are, and those on one passage by age."""
     return mark.anchor.passage, mark.created, mark.id
 
 

@@ -32,6 +32,10 @@ list -- -is:finished)."""
 # The values of `library.Sort`, which only `list` needs to load.
 SORTS = ("recent", "title", "author", "added", "updated", "words", "progress", "unread")
 
+_ADD = """\
+A file that has not changed since it was added is passed over. One that is named alone is looked at
+again, as if it were new, where another text of its work is read."""
+
 _TEXT = """\
 The story alone, without summaries, notes and titles that do not stand in it: a block a line, an
 empty line between blocks, a scene break as "* * *"."""
@@ -75,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tuireader {__version__}")
     commands = _Commands(parser)
 
-    add = commands.new("add", _add, "add files and folders to the library")
+    add = commands.new("add", _add, "add files and folders to the library", _ADD)
     add.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
     add.add_argument(
         "--replace",
@@ -85,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--as-one",
         action="store_true",
-        help="the files are the chapters of one work, in the order of their names",
+        help="the files are the chapters of one work, in the order of their numbers or names",
     )
     _with_json(add)
 

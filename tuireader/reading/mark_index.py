@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from tuireader.marks import Mark, MarkKind
-from tuireader.place import Passage, Place
+from tuireader.marks import Mark, MarkKind, key_of
+from tuireader.place import Place
 
 if TYPE_CHECKING:
     from tuireader.reading.chapters import Chapters
-
-Key = tuple[Passage, datetime, str]
 
 
 class Cover(NamedTuple):
@@ -29,11 +26,6 @@ class Cover(NamedTuple):
 
 
 _Item = TypeVar("_Item", Mark, Cover)
-
-
-def key_of(mark: Mark) -> Key:
-    """What marks are ordered by: where they are, and those on one passage by age."""
-    return mark.anchor.passage, mark.created, mark.id
 
 
 class MarkIndex:

@@ -16,9 +16,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from tuireader.anchoring import anchor_passage, settle
-from tuireader.marks import Mark, MarkKind, WorkRecord, new_id
+from tuireader.marks import Key, Mark, MarkKind, WorkRecord, key_of, new_id
 from tuireader.place import Passage, Place
-from tuireader.reading.mark_index import Cover, Key, MarkIndex, key_of
+from tuireader.reading.mark_index import Cover, MarkIndex
 from tuireader.work import Chapter
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ class Marks:
         mark's, the one after or before that."""
         self.load()
         mark = self._marks.get(id)
-        if mark is not None and key_of(mark) in self._shown:
-            index = self._shown.index(key_of(mark)) + direction
+        if mark is not None and self._is_shown(mark):
+            index = bisect_left(self._shown, key_of(mark)) + direction
         else:
             start, end = here if isinstance(here, Passage) else (here, here)
             if direction > 0:
