@@ -276,6 +276,29 @@ def test_lines_of_verse_that_are_paragraphs() -> None:
     assert [b.text for b in read(spoken)] == ["one\ntwo", "three"]
 
 
+def test_lines_are_set_in_as_far_as_the_sheet_says() -> None:
+    css = """.i2 {margin-left: 2em} .i4 {padding-left: 4em} .w {margin-left: 10%}
+        .h {margin-left: 1em; text-indent: -1em} .h span {display: block}"""
+    lines = "<p class='poem {}'>One<br><span class=i2>two</span><br><span>three</span></p>"
+    shown = [
+        (lines, 0, "One\n\xa0\xa0\xa0\xa0two\nthree"),
+        (lines.replace("poem", ""), 0, "One\n\xa0\xa0\xa0\xa0two\nthree"),
+        ("<p class='poem i2'>One<br>two", 4, "One\n\xa0\xa0\xa0\xa0two"),
+        ("<p class='poem i2'>One<br><span class=i2>two", 4, "One\n" + "\xa0" * 8 + "two"),
+        ("<p class='poem w'>One<br>two", 6, "One\n" + "\xa0" * 6 + "two"),
+        ("<p class='poem h'>One<br>two", 0, "One\n\xa0\xa0two"),
+        ("<p class=i4>One", 8, "One"),
+        ("<p>One <span class=i2>word", 0, "One word"),
+        ("<p><span class=i2>One</span> word", 0, "One word"),
+    ]
+    assert [(b.indent, b.text) for html, _, _ in shown for b in read(html, css)] == [
+        (indent, text) for _, indent, text in shown
+    ]
+    long = "It is a truth universally acknowledged, " * 3
+    (prose,) = read(f"<p class=i2>{long}", css)
+    assert (prose.kind, prose.indent) == (Kind.PARAGRAPH, 0)
+
+
 def test_quotes_that_only_a_class_and_its_margin_set_apart() -> None:
     css = ".letter {margin: 1em 2em} .quote {margin-left: 3em} .letters {margin-left: 2em}"
     html = """<div class=letter><p>Dear you,</p><p class=quote>Q</p></div><p class=quote>R</p>

@@ -22,6 +22,7 @@ from tuireader.formats.markup.context import (
     block_context,
     inline_roles,
     line_indent,
+    line_margin,
     same_language,
     with_direction,
     with_role,
@@ -186,9 +187,14 @@ class _Walk:
         if is_block:
             if tag == "p" and style:
                 self.made.begin_paragraph(style, around)
-            return self._enter_block(element, around, style), _END_BLOCK
+            inside = self._enter_block(element, around, style)
+            if inside.verse and tag == "p" and style:
+                self._text.set_in(line_indent(style))
+            return inside, _END_BLOCK
         if tag == "br":
             self._text.break_line()
+            if around.margin:
+                self._text.set_in(around.margin)
             return None, _NOTHING
         if tag in BLOCKS:
             return self._enter_line(element, around, style)
@@ -221,8 +227,10 @@ class _Walk:
             if style.get("white-space", "").startswith(("pre", "break")):
                 inside = inside._replace(lines=True)
             if style.get("display") == "block":
-                self._text.break_softly(line_indent(style))
+                self._text.break_softly(around.margin + line_indent(style))
                 return inside, _END_LINE
+            if (around.verse or self._text.last == "\n") and (cells := line_margin(style)):
+                self._text.set_in(cells)
         return inside, _NOTHING
 
     def _enter_line(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from tuireader.formats.markup.containers import Grid, ListMarkers
+from tuireader.formats.markup.elements import is_short
 from tuireader.formats.markup.stylesheet import Style
 from tuireader.formats.markup.text import Roles
 from tuireader.formats.markup.tree import Element
@@ -44,13 +45,16 @@ _SCENE_GAP = 2.4  # cells, of which two are as wide as a line is high
 _VERSE = re.compile(
     r"(?:^|[\s:])(?:poem|poetry|verse|stanza|linegroup|lg|song|hymn|lyrics)(?=\s|$)"
 )
+# What lines of verse are called by how far they are set in, where each is a paragraph by itself.
+_SET_IN_LINE = re.compile(r"(?:^|\s)(?:i|indent)\d{1,2}(?=\s|$)")
 # Where `align` says how text is set; of `blockquote` only Kindle's converters say it.
 _ALIGNED = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "caption", "blockquote")
 )
-_LENGTH = re.compile(r"(-?\d{0,4}(?:\.\d{1,4})?)(em|rem|px|pt|ch|ex)?")
+_LENGTH = re.compile(r"(-?\d{0,4}(?:\.\d{1,4})?)(em|rem|px|pt|ch|ex|%)?")
 _CELLS = {"em": 2.0, "rem": 2.0, "ch": 1.0, "ex": 1.0, "px": 0.125, "pt": 1 / 6}
 _RTL_LETTERS = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_PERCENT = 0.6  # cells, of lines of verse
 _MOST_INDENT = 40
 # Nesting beyond this says nothing to a reader.
 _DEEPEST = 32
@@ -84,6 +88,7 @@ class Context(NamedTuple):
     align: Align = Align.START
     lines: bool = False  # line ends in the source count
     verse: bool = False
+    margin: int = 0  # cells that every line of a paragraph of verse is set in
     folded: bool = False
     around_fold: bool = False  # whether what the `details` element stands in is folded
     language: str = ""
@@ -126,11 +131,13 @@ def block_context(element: Element, around: Context, style: Style) -> Context:
     if attributes:
         if tag in _ALIGNED and (align := _align(attributes.get("align", ""), around)):
             changes["align"] = align
-        if not around.verse and _is_verse(attributes):
+        if not around.verse and (_is_verse(attributes) or _is_line_set_in(element, style)):
             changes["verse"] = True
         if not around.quote and _is_quote(element, style):
             changes["quote"] = 1
     if style:
+        if tag == "p" and changes.get("verse", around.verse):
+            changes["margin"] = line_margin(style)
         if align := _align(style.get("text-align", ""), around):
             changes["align"] = align
         space = style.get("white-space", "")
@@ -150,6 +157,16 @@ def _is_verse(attributes: dict[str, str]) -> bool:
     types = attributes.get("epub:type", "")
     return bool(
         (types and _VERSE.search(types)) or _VERSE.search(attributes.get("class", "").lower())
+    )
+
+
+def _is_line_set_in(element: Element, style: Style) -> bool:
+    """Whether a paragraph is a line of verse by its class and its margin."""
+    return (
+        element.tag == "p"
+        and line_margin(style) > 0
+        and bool(_SET_IN_LINE.search(element.get("class")))
+        and is_short(element)
     )
 
 
@@ -270,16 +287,25 @@ def opens_scene(style: Style) -> bool:
 
 def line_indent(style: Style) -> int:
     """How many cells a line of verse is set in from the left."""
-    cells = sum(
-        _cells(style.get(name, "")) for name in ("margin-left", "padding-left", "text-indent")
-    )
+    return _line_cells(style, "margin-left", "padding-left", "text-indent")
+
+
+def line_margin(style: Style) -> int:
+    """How many cells all lines of an element are set in from the left."""
+    return _line_cells(style, "margin-left", "padding-left")
+
+
+def _line_cells(style: Style, *names: str) -> int:
+    cells = sum(_cells(style.get(name, ""), _PERCENT) for name in names)
     return max(0, min(round(cells), _MOST_INDENT))
 
 
-def _cells(length: str) -> float:
+def _cells(length: str, percent: float = 0.0) -> float:
     match = _LENGTH.fullmatch(length)
     if not match or not match[1] or match[1] in "-.":
         return 0.0
+    if match[2] == "%":
+        return float(match[1]) * percent
     return float(match[1]) * _CELLS.get(match[2] or "", 0.0)
 
 

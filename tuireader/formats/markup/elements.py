@@ -61,10 +61,10 @@ def is_line(element: Element) -> bool:
 def holds_lines(stanza: Element) -> bool:
     """Whether the paragraphs in an element of a poem are its lines: several, and all short."""
     lines = [child for child in stanza.elements() if child.tag == "p"]
-    return len(lines) > 1 and all(map(_is_short, lines))
+    return len(lines) > 1 and all(map(is_short, lines))
 
 
-def _is_short(paragraph: Element) -> bool:
+def is_short(paragraph: Element) -> bool:
     """Whether a paragraph is one line by itself, of a length that verse has."""
     size = 0
     for text in paragraph.texts():

@@ -101,6 +101,13 @@ class TextBuilder:
         """What follows begins a line, `cells` in from its start, unless a line begins here."""
         self._soft_break = cells
 
+    def set_in(self, cells: int) -> None:
+        """What follows stands `cells` further in, if it begins a line."""
+        if self._soft_break is not None:
+            self._soft_break += cells
+        elif self._at_line_start:
+            self._soft_break = cells
+
     def _append(self, text: str, roles: Roles) -> None:
         if text and not text.isspace():
             if self._soft_break is not None:
