@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,30 @@ def test_no_temporary_file_is_left(path: Path) -> None:
     save(path, measure=70)
     save(path, measure=71)
     assert [entry.name for entry in path.parent.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (os.mkfifo, "not a file"),
+        (Path.mkdir, "could not be read"),
+        (lambda path: path.symlink_to("/dev/zero"), "not a file"),
+        (lambda path: path.symlink_to(path), "could not be read"),
+        (lambda path: path.touch() or os.truncate(path, 1 << 30), "larger than"),
+        (lambda path: path.write_bytes(b'theme = "\xff"'), "not text in UTF-8"),
+        (lambda path: path.write_text("measure = " + "9" * 5000), "is not understood"),
+        (lambda path: path.write_text("keys = " + "[" * 50_000), "nested too deeply"),
+        (lambda path: path.write_text(f"a{'.a' * 40_000} = 1"), "nothing but dots"),
+    ],
+)
+def test_what_is_no_file_of_settings_is_said_and_left(
+    path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    path.parent.mkdir()
+    make(path)
+    settings, (problem,) = load(path)
+    assert settings == Settings()
+    assert said in problem
+    with pytest.raises(SettingsError, match=said):
+        save(path, theme="sepia")
+    assert path.is_symlink() or path.exists()

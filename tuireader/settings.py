@@ -20,6 +20,10 @@ ORDERS = ("recent", "title", "author", "unread", "added", "updated", "words", "p
 COLOURS = ("yellow", "green", "blue", "pink", "orange")
 """Those of highlights."""
 
+_TOO_LARGE = 100_000  # bytes; with every option explained there are 2,000
+
+_MOST_DOTS = 200  # in a line that is no comment
+
 _NO_KEYS: Mapping[str, Any] = {}
 
 
@@ -160,7 +164,7 @@ def save(path: Path, **changes: str | int | bool) -> None:
         raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
     try:
         document = _read(path)
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
     except FileNotFoundError:
         document, text = {"keys": {}}, _template()
     wanted = {**document, **changes}
@@ -183,16 +187,40 @@ class SettingsError(Exception):
 def _read(path: Path) -> dict[str, Any]:
     import tomllib
 
+    text = _text(path)
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    # A name of n parts takes n * n steps to be understood.
+    if any(line.count(".") > _MOST_DOTS for line in lines):
+        raise SettingsError(f"{path.name} is not understood: there is a line of nothing but dots")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise SettingsError(f"{path.name} is not understood: it is nested too deeply") from error
+    except ValueError as error:  # also of a number longer than any
+        raise SettingsError(f"{path.name} is not understood: {error}") from error
+
+
+def _text(path: Path) -> str:
+    """What the file says. Raises FileNotFoundError, SettingsError; it waits for nobody."""
+    import os
+    import stat
+
+    try:
+        # O_NONBLOCK: opening a pipe nobody writes to must return and be refused.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(0, "it is a device or a pipe, not a file")
+            data = file.read(_TOO_LARGE)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise SettingsError(f"{path.name} could not be read: {error.strerror}") from error
+    if len(data) == _TOO_LARGE:
+        raise SettingsError(f"{path.name} is larger than settings are")
+    try:
+        return data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path.name} is not text in UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} is not understood: {error}") from error
 
 
 def _template() -> str:
