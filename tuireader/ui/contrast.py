@@ -10,6 +10,7 @@ _BLACK, _WHITE = Color(0, 0, 0), Color(255, 255, 255)
 
 
 def luminance(color: Color) -> float:
+    """How bright a colour is as WCAG defines it, 0 to 1."""
     parts = (value / 255 for value in (color.r, color.g, color.b))
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

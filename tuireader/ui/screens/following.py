@@ -13,6 +13,7 @@ from tuireader.reading.links import Link, note_of
 from tuireader.ui import browsing
 from tuireader.ui.hints import Hints, View, hints, labels, links_in, spots
 from tuireader.ui.host import app_of
+from tuireader.ui.widgets.bar import Hint
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -78,7 +79,7 @@ async def follow_on_page(reader: ReaderScreen) -> None:
         else:
             how = f"{typed}…" if typed else "type its letters"
             measure = reader.pager.setting.measure
-            reader.status.show_mode("Follow a link", how, "esc stop", measure)
+            reader.status.show_mode("Follow a link", how, [Hint("esc", "stop")], measure)
 
     if not await choose(app, reader.page, partial(follow, reader), say):
         app.say("No links on this page")

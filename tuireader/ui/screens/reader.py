@@ -136,8 +136,7 @@ class ReaderScreen(Marking, inherit_bindings=False):
             ticks = overlay.ticks(self.reading, self.pager.setting.measure)
         self.page.ticks = (ticks, self.reading.fraction) if ticks else None
         if self.status.display and self.selector is not None:
-            measure = self.pager.setting.measure
-            self.status.show_mode(*self.mode(), measure, self.MODE_ACTIONS)
+            self.status.show_mode(*self.mode(), self.pager.setting.measure)
         elif self.status.display:
             page, pages = self.pager.page()
             in_chapter, in_work = self.reading.words_left()

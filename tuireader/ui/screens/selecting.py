@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tuireader.ui.overlay import Overlay
     from tuireader.ui.pager import Pager
     from tuireader.ui.selecting import Selector
+    from tuireader.ui.widgets.bar import Hint
 
 
 class Selecting(Screen[None], inherit_bindings=False):
@@ -47,11 +48,6 @@ class Selecting(Screen[None], inherit_bindings=False):
         }
     )
     """Actions that there are only while something is selected."""
-    MODE_ACTIONS: ClassVar[tuple[str, ...]] = (
-        *("screen.highlight", "screen.highlight_note"),
-        *("screen.copy_selection", "screen.stop_selecting"),
-    )
-    """What the keys do that `mode` names."""
 
     def __init__(self, placing: Mark | None = None) -> None:
         super().__init__()
@@ -129,17 +125,23 @@ class Selecting(Screen[None], inherit_bindings=False):
         self.overlay().selection = None
         self.fit_page()
 
-    def mode(self) -> tuple[str, str, str]:
+    def mode(self) -> tuple[str, str, list[Hint]]:
         """What the line under the page says while something is selected: how much, in which colour,
         and what to press."""
         assert self.selector is not None
         from tuireader.ui.phrases import count
+        from tuireader.ui.widgets.bar import Hint
 
         key = self._app.key_for
         said = f"Selected: {count(self.selector.words(), 'word')}"
         colour = self._app.settings.highlight_colour
-        keys = f"{key('selection.highlight')} highlight · {key('selection.note')} note"
-        return said, colour, f"{keys} · {key('selection.copy')} copy · esc stop"
+        hints = [
+            Hint(key("selection.highlight"), "highlight", "screen.highlight"),
+            Hint(key("selection.note"), "note", "screen.highlight_note"),
+            Hint(key("selection.copy"), "copy", "screen.copy_selection"),
+            Hint("esc", "stop", "screen.stop_selecting"),
+        ]
+        return said, colour, hints
 
     def action_extend(self, unit: str, direction: int) -> None:
         from tuireader.reading.motion import Unit

@@ -7,7 +7,7 @@ the dearest last: how far through the work one is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,6 +20,9 @@ from textual.widget import Widget
 from tuireader.library.naming import BETWEEN
 from tuireader.ui.phrases import duration, percent
 from tuireader.ui.widgets.lines import fit, plain
+
+if TYPE_CHECKING:
+    from tuireader.ui.widgets.bar import Hint
 
 STEP = 4  # cells by which the line is longer than the text, half of them on either side
 BETWEEN_KEYS = " · "
@@ -95,15 +98,31 @@ def length(needed: int, column: int, room: int) -> int:
     return max(1, min(room, column + -(-more // STEP) * STEP))
 
 
-def mode_sides(said: str, colour: str, keys: str, width: int) -> tuple[str, str]:
-    """What is selected on the left, keys on the right, as many of them as there is room for."""
+def mode_sides(
+    said: str, colour: str, hints: Sequence[Hint], width: int
+) -> tuple[str, list[tuple[str, str]]]:
+    """What is selected on the left, keys on the right, as many of them as there is room for: pieces
+    of text, and what a click on each does."""
     left = f"{said} · {colour}"
     if cell_len(left) + 2 > width:
         left = fit(left.removeprefix("Selected: "), width).rstrip()
-    parts = keys.split(BETWEEN_KEYS)
-    while parts and cell_len(left) + 2 + cell_len(BETWEEN_KEYS.join(parts)) > width:
-        del parts[-2 if len(parts) > 1 else -1]
-    return left, BETWEEN_KEYS.join(parts)
+    kept = [*hints]
+    while kept and cell_len(left) + 2 + _width(_pieces(kept)) > width:
+        del kept[-2 if len(kept) > 1 else -1]
+    return left, _pieces(kept)
+
+
+def _pieces(hints: Sequence[Hint]) -> list[tuple[str, str]]:
+    pieces: list[tuple[str, str]] = []
+    for hint in hints:
+        if pieces:
+            pieces.append((BETWEEN_KEYS, ""))
+        pieces.append((f"{hint.key} {hint.meaning}", hint.action))
+    return pieces
+
+
+def _width(pieces: Sequence[tuple[str, str]]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
 
 
 class StatusLine(Widget):
@@ -122,8 +141,7 @@ class StatusLine(Widget):
         super().__init__()
         self._standing = Standing()
         self._column = 66
-        self._mode: tuple[str, str, str] | None = None
-        self._actions: dict[str, str] = {}  # of the parts of the mode's keys
+        self._mode: tuple[str, str, Sequence[Hint]] | None = None
 
     def show(self, standing: Standing, column: int) -> None:
         """Show `standing` in the middle, in a line as long as the `column` of text; longer where
@@ -132,36 +150,30 @@ class StatusLine(Widget):
             self._standing, self._column, self._mode = standing, column, None
             self.refresh()
 
-    def show_mode(
-        self, said: str, colour: str, keys: str, column: int, actions: Sequence[str] = ()
-    ) -> None:
-        """Say what is selected, and what to press, in place of where reading stands. `actions` are
-        what the parts of `keys` do."""
-        self._mode, self._column = (said, colour, keys), column
-        self._actions = dict(zip(keys.split(BETWEEN_KEYS), actions, strict=False))
+    def show_mode(self, said: str, colour: str, hints: Sequence[Hint], column: int) -> None:
+        """Say what is selected, and what to press, in place of where reading stands."""
+        self._mode, self._column = (said, colour, hints), column
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         room = width - 2 if width > 24 else width
         if self._mode:
-            said, colour, keys = self._mode
-            inner = length(cell_len(f"{said} · {colour}    {keys}"), self._column, room)
-            left, right = mode_sides(said, colour, keys, inner)
-            actions = self._actions
+            said, colour, hints = self._mode
+            whole = cell_len(f"{said} · {colour}    ") + _width(_pieces(hints))
+            inner = length(whole, self._column, room)
+            left, pieces = mode_sides(said, colour, hints, inner)
         else:
-            actions = {}
             inner = length(needed(self._standing), self._column, room)
             left, right = sides(self._standing, inner)
+            pieces = [(right, "")]
         margin = (width - inner) // 2
-        gap = inner - cell_len(left) - cell_len(right)
+        gap = inner - cell_len(left) - _width(pieces)
         style: Style = self.rich_style
         segments = [Segment(" " * margin + left + " " * gap, style)]
-        for index, part in enumerate(right.split(BETWEEN_KEYS) if actions else [right]):
-            if index:
-                segments.append(Segment(BETWEEN_KEYS, style))
-            does = Style(meta={"@click": actions[part]}) if part in actions else Style.null()
-            segments.append(Segment(part, style + does))
+        for text, action in pieces:
+            does = Style(meta={"@click": action}) if action else Style.null()
+            segments.append(Segment(text, style + does))
         return Strip(segments).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
