@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,27 @@ def test_a_file_that_takes_too_much_memory_fails_and_the_next_one_is_read(
         with pytest.raises(UnreadableError, match=r"memory|crashed"):
             workers.result(greedy)
         assert workers.result(small).unpack_metadata().title == "One"
+
+
+def test_a_pdf_that_unfolds_past_the_memory_is_said_to(tmp_path: Path) -> None:
+    packer = zlib.compressobj()
+    piece = packer.compress(b" " * 2**20) + packer.flush(zlib.Z_FULL_FLUSH)
+    stream = piece[:2] + piece[2:] * 1024
+    bomb = tmp_path / "bomb.pdf"
+    bomb.write_bytes(
+        b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
+        b"4 0 obj<</Filter/FlateDecode/Length %d>>stream\n"
+        % len(stream)
+        + stream
+        + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
+    )
+    with (
+        Workers(1, memory=400 * 1024**2) as workers,
+        pytest.raises(UnreadableError, match="memory"),
+    ):
+        workers.result(workers.submit(str(bomb)))
 
 
 def worker_processes() -> list[int]:

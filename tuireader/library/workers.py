@@ -206,6 +206,8 @@ _CAUSES = {  # of death, by the signal
     int(signal.SIGPROF): _TOO_LONG,
     int(signal.SIGALRM): _TOO_LONG,
     int(signal.SIGKILL): "reading it takes more memory than there is",
+    # What libraries do that are refused memory, and hardly ever anything else.
+    int(signal.SIGABRT): "reading it crashed, probably for want of memory",
 }
 
 
