@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.formats.making import epub, xhtml
-from tuireader.formats import Source
+from tuireader.formats import Source, parse
 from tuireader.formats.epub.reader import read
-from tuireader.work import Part, Work
+from tuireader.work import Part, Series, Work
 
 FIRST = "The lock-keeper had been up since four, which was his habit in any weather."
 SECOND = "He had already let two barges through when the fog came up the river like a cat."
@@ -59,3 +61,44 @@ def test_nothing_is_lost_where_nothing_of_it_is_left() -> None:
     work = read(Source("x.epub", epub(documents)))
     assert [FIRST in block for chapter in texts(work) for block in chapter].count(True) == 1
     assert work.metadata.title == "Nightwood Lane"  # as the package has it
+
+
+FIELDS = (
+    "Series: The River Year [2]",
+    "Category: Rivers",
+    "Genre: Fog, Gen",
+    "Status: Completed",
+    "Packaged: 2026-11-20 06:36:22",
+    "Rating: General Audiences",
+    "Chapters: 2",
+    "Summary: A man, a river.",
+)
+MARKED = [f"<p><b>{field.replace(':', ':</b>', 1)}</p>" for field in FIELDS]
+HTML = f"<h3>The Locks by otter</h3>{''.join(MARKED)}<h3>1. Fog</h3><p>{FIRST}</p>"
+LINES = f"""<h3>The Locks by otter</h3><p>{"<br>".join(FIELDS[:-1])}</p><p>Summary:</p>
+<p>A man, a river.</p><h3>1. Fog</h3><p>{FIRST}</p>"""
+FB2 = f"""<FictionBook><description/><body><section><p><strong>The Locks by otter</strong></p>
+{"<empty-line/>".join(MARKED).replace("b>", "strong>")}</section>
+<section><p>{FIRST}</p></section></body></FictionBook>"""
+TEXT = "The Locks by otter\n\n\n" + "\n\n".join(FIELDS) + f"\n\n\n\n\n\n1. Fog\n\n\n{FIRST}\n"
+
+
+@pytest.mark.parametrize("data", [HTML, LINES, FB2, TEXT])
+def test_a_title_page_of_words_alone_tells_of_the_work_and_stays_in_it(data: str) -> None:
+    work = parse(Source("x", data.encode()))
+    known = work.metadata
+    assert (known.title, known.authors, known.summary) == (
+        "The Locks",
+        ("otter",),
+        "A man, a river.",
+    )
+    assert (known.fandoms, known.tags, known.rating) == (("Rivers",), ("Fog",), "General Audiences")
+    assert known.series == (Series("The River Year", 2),)
+    assert (known.complete, known.chapters_planned) == (True, 2)
+    shown = [line for lines in texts(work) for text in lines for line in text.split("\n")]
+    assert {"The Locks by otter", *FIELDS[:-1], FIRST} <= set(shown)
+
+
+def test_a_story_that_says_when_it_was_packaged_is_no_title_page() -> None:
+    story = f"<p>He read it.</p><p>Packaged: by hand</p><p>{FIRST}</p>"
+    assert parse(Source("x.html", story.encode())).metadata.title == "x"

@@ -15,6 +15,8 @@ from tuireader.formats.emphasis import markdown
 from tuireader.work import Work
 
 _PACKAGED = re.compile(r"^Packaged: \d{4}-\d\d-\d\d", re.MULTILINE)
+# On its own title page lines stand together; a converter parts them.
+_TOGETHER = re.compile(r"^Packaged: [^\n]*\n[^\n]|[^\n]\nPackaged: ", re.MULTILINE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z ]{2,24}):(?:[ \n]|\Z)", re.MULTILINE)
 _HEADING = re.compile(r"(?: {8}|\t)(?:(\d{1,5})\. )?(\S.*)\Z", re.DOTALL)
 _END = "End file."
@@ -28,13 +30,19 @@ _BREAK = re.compile(r" {2,}")
 _HYPHEN = re.compile(r"(?<=\w)- (?=[a-z])")
 _AFTER_MARK = re.compile(r"(?<=\S)(_|\*\*) ([,.;:!?”’)—…-])")
 _BEFORE_MARK = re.compile(r"([“‘(—]) (_|\*\*)(?=\S)")
+_HEAD = 20_000
 # How much air stands above and below a chapter's heading.
 _ABOVE, _BELOW = 4, 3
 
 
 def is_fanficfare(text: str) -> bool:
     """Whether the text begins as the title page of FanFicFare does."""
-    return bool(_PACKAGED.search(text, 0, 20_000))
+    return is_titled(text) and bool(_TOGETHER.search(text, 0, _HEAD))
+
+
+def is_titled(text: str) -> bool:
+    """Whether the text begins with the words of that title page, however they are set."""
+    return bool(_PACKAGED.search(text, 0, _HEAD))
 
 
 def read_fanficfare(text: str, name: str) -> Work:
