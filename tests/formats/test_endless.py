@@ -108,6 +108,24 @@ def test_declarations_that_never_end() -> None:
     assert "One word" in words(work)
 
 
+def test_a_header_of_nothing_but_line_ends() -> None:
+    header = "<p>" + "\n" * 5 * _MANY + "</p><p>Title: One</p>"
+    work = page(f"<div id='pg-header'>{header}</div><p>One word.</p>")
+    assert work.metadata.title == "One"
+
+
+def test_a_title_that_says_again_and_again_what_sites_say() -> None:
+    title = "<title>" + " Chapter 1: , a " * _MANY + "FanFiction</title>"
+    assert "One word" in words(page("<div id='storytext'><p>One word.</p></div>", title))
+
+
+def test_a_title_of_nothing_but_brackets() -> None:
+    title = "<title>" + "[" * 10 * _MANY + "[Archive of Our Own]</title>"
+    body = "<div id='workskin'><div id='chapters'><div class='userstuff'>"
+    body += "<p>One word.</p></div></div></div>"
+    assert "One word" in words(page(body, title))
+
+
 def test_escaped_stars_in_one_paragraph() -> None:
     began = time.process_time()
     text, spans = markdown("\\*" * 10 * _MANY + "_so_")

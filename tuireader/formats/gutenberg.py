@@ -18,7 +18,7 @@ from tuireader.work import Block, Kind
 NAME = "Project Gutenberg"
 _AROUND = ("pg-header", "pg-footer")
 _MARK = re.compile(r"\*\*\* ?(?:START|END) OF (?:THE|THIS) PROJECT GUTENBERG")
-_FIELD = re.compile(r"^\s*(Title|Author):[ \t]*(\S[^\n]*)", re.MULTILINE)
+_FIELD = re.compile(r"^[^\S\n]*(Title|Author):[ \t]*(\S[^\n]*)", re.MULTILINE)
 # What part of a document they may be, at most, beyond a licence of this many characters.
 _MOST_TEXT = 0.5
 _LONGEST = 60_000

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(r"(?:chapter|part)?\s*(?P<number>\d{1,5})\b\W*(?P<title>.
 _RATED = re.compile(r"Rated: (?:Fiction +)?(?P<rating>\S+) - (?P<language>\w+)")
 _ID = re.compile(r"\bid: (\d+)")
 _STEP = re.compile(r"([a-z]\w*)?(?:([#.])([\w-]+))?(?:\[([\w-]+)\])?")
+_LONGEST_NAME = 500  # characters of a page's title
 # Deeper than any site nests its text.
 _DEEPEST = 40
 
@@ -81,7 +82,7 @@ _SITES = (
 def read_site(page: Page) -> WorkDraft | None:
     """The work on a page of one of the sites, or in a thread of a forum; None on any other."""
     head = page.root.first("title")
-    name = text_of(head) if head else ""
+    name = text_of(head)[:_LONGEST_NAME] if head else ""
     for site in _SITES:
         if name.endswith(site.name):
             return _read(page, site, name)

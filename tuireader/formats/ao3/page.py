@@ -24,7 +24,7 @@ from tuireader.formats.markup.tree import Element, Located
 from tuireader.work import Block, Part
 
 _SITE = re.compile(r"\[Archive of Our Own\]\s*$")
-_OTHER_SITE = re.compile(r"\[(?!Archive of Our Own)[^\]]* Archive\]\s*$")
+_OTHER_SITE = re.compile(r"\[(?!Archive of Our Own)[^\[\]]* Archive\]\s*$")
 _WORK = re.compile(r"/(?:downloads|works)/(\d+)/")
 _CHAPTER = re.compile(r"/chapters/(\d+)")
 _CHAPTER_DIVISION = re.compile(r"chapter-\d+")
