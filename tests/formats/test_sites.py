@@ -119,11 +119,15 @@ def test_the_text_in_an_article_without_its_surroundings() -> None:
 
 def test_wikis_without_what_is_for_who_edits() -> None:
     page = f"""<main id=content><h1 id=firstHeading>The Locks</h1><div id=siteSub>From Wiki</div>
-    <div class=mw-parser-output>{STORY * 3}<h2>Plot<span class=mw-editsection>[edit]</span></h2>
+    <div class=mw-parser-output><div class=hatnote>For others, see Lock.</div>
+    <table class="infobox vcard"><tr><th>River</th><td>Otter</td></tr></table>
+    <table><tr><td>Gates</td></tr></table>{STORY * 3}
+    <h2>Plot<span class=mw-editsection>[edit]</span></h2>
     {STORY}<div class=navbox>v t e</div></div></main>"""
     work = saved("The Locks - Wikipedia", page)
     assert work.metadata.title == "The Locks"
-    assert texts(work) == [*[FIRST, SECOND] * 3, "Plot", FIRST, SECOND]
+    story = [*[FIRST, SECOND] * 3, "Plot", FIRST, SECOND]
+    assert texts(work) == ["Gates", *story, "River", "Otter"]
 
 
 def test_other_archives_of_the_same_software_are_not_ao3() -> None:

@@ -38,9 +38,13 @@ _BY = re.compile(r"(?P<title>.+),\s+by\s+(?P<author>.+?)\.?")
 _TITLES = names("article-title entry-title firstheading p-title-value post-title")
 # What pages have for others than readers: for those who edit or listen, and what leads about.
 _UNSEEN = (
-    ".mw-editsection, .mw-cite-backlink, .mw-jump-link, .navbox, .noprint, .printfooter, #siteSub,"
-    " .ws-header, .sr-only, .screen-reader-text, .visually-hidden {display: none}"
+    ".mw-editsection, .mw-cite-backlink, .mw-jump-link, .navbox, .hatnote, .ambox, .noprint,"
+    " .printfooter, #siteSub, .ws-header, .sr-only, .screen-reader-text, .visually-hidden"
+    " {display: none}"
 )
+# What stands beside the text of an encyclopedia's article.
+_BESIDE = names("infobox sidebar")
+_WIKI = "mw-parser-output"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # How much of a file says that it is MHTML.
 _HEAD = 4096
@@ -123,6 +127,7 @@ def _read_page(root: Element, source: Source, pictures: Pictures, sheets: Iterab
     document = Document(sheet=sheet, language=language, pictures=pictures)
     around = gutenberg.take_around(root)
     article = _article(root)
+    _put_last(root)
     blocks = read_blocks(article.element, document, ancestors=article.ancestors)
     if not any(block.has_text for block in blocks):
         raise FormatError("there is no text in it")
@@ -153,6 +158,14 @@ def _article(root: Element) -> Located:
     ]
     _take_out(surroundings, size)
     return whole
+
+
+def _put_last(root: Element) -> None:
+    """What stands beside the text of a wiki's page comes after it."""
+    for text in [e for e in root.iter("div") if _WIKI in _called(e)]:
+        beside = [e for e in text.elements() if not _BESIDE.isdisjoint(_called(e))]
+        moved = set(map(id, beside))
+        text.children[:] = [*(e for e in text.children if id(e) not in moved), *beside]
 
 
 def _text_of(article: Located) -> Located:
