@@ -270,3 +270,22 @@ def test_hostile_books(shared: Path, name: str, text: str) -> None:
     except FormatError as error:
         found = str(error)
     assert " ".join(found.split()) == text
+
+
+CALIBRE = "<document-info><program-used>calibre 6.13.0</program-used></document-info>"
+SONG = """<section><title><p>Song</p></title><p>He sang it.</p>
+<p>All along the water,</p><empty-line/><p>
+&#160;&#160;through the <emphasis>rushes</emphasis>,</p><empty-line/><empty-line/><p>
+<strong>ducks</strong> are dabbling.</p><empty-line/>
+<p>It was late.</p><p>He slept.</p></section>"""
+
+
+def test_lines_that_calibre_parted_are_lines_again() -> None:
+    (chapter,) = book(fb2(SONG, about=CALIBRE, notes="")).chapters
+    song = "All along the water,\n\xa0\xa0through the rushes,\n\nducks are dabbling."
+    assert [block.text or block.kind for block in chapter.blocks] == [
+        "Song", "He sang it.", song, Kind.BREAK, "It was late.", "He slept.",
+    ]  # fmt: skip
+    for data in (fb2(SONG, notes=""), fb2(SONG.replace("<p>", "<p>\n"), about=CALIBRE, notes="")):
+        (chapter,) = book(data).chapters  # nothing tells lines from scenes
+        assert "through the rushes," in [block.text for block in chapter.blocks]

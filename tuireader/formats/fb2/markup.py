@@ -31,6 +31,8 @@ _NOTE_BODIES = names("notes comments footnotes endnotes")
 # What a note is called by: "1", "[12]", "*", "12a".
 _LONGEST_LABEL = 12
 _MOST_LINES_IN_TITLE = 3
+# What share of the paragraphs that no empty line precedes may begin as a line after a break does.
+_FEW = 0.1
 
 
 def is_notes(body: Element) -> bool:
@@ -84,6 +86,49 @@ def _link_back(note: Element, target: str) -> None:
     back.children = [label]
     first.children[:0] = [back, " "]
     del note.children[after - 1]
+
+
+def join_lines(body: Element) -> None:
+    """Makes lines of one paragraph again of what calibre parts by empty lines.
+
+    It writes an empty line for a line break as for a rule; but what came after a line break began
+    on a line of its own in most books that it converts, and still does. Where other paragraphs
+    begin so too, that tells nothing.
+    """
+    parents = [e for e in body.iter() if any(child.tag == "empty-line" for child in e.elements())]
+    ordinary = [_begins_with_line_end(p) for parent in parents for p in _ordinary(parent)]
+    if sum(ordinary) > _FEW * len(ordinary):
+        return
+    for parent in parents:
+        joined: list[Element | str] = []
+        last: Element | None = None  # the paragraph that may go on
+        between: list[Element | str] = []
+        for child in parent.children:
+            if isinstance(child, str) or (last is not None and child.tag == "empty-line"):
+                between.append(child)
+                continue
+            lines = sum(not isinstance(node, str) for node in between)
+            if last is not None and lines and child.tag == "p" and _begins_with_line_end(child):
+                last.children += [*(Element("br", {}) for _ in range(lines)), *child.children]
+            else:
+                joined += [*between, child]
+                last = child if child.tag == "p" else None
+            between = []
+        parent.children[:] = [*joined, *between]
+
+
+def _ordinary(parent: Element) -> Iterator[Element]:
+    """The paragraphs that follow another without an empty line."""
+    before = ""
+    for child in parent.elements():
+        if child.tag == before == "p":
+            yield child
+        before = child.tag
+
+
+def _begins_with_line_end(paragraph: Element) -> bool:
+    first = paragraph.children[0] if paragraph.children else ""
+    return isinstance(first, str) and "\n" in first[: len(first) - len(first.lstrip())]
 
 
 def part_scenes(body: Element) -> None:

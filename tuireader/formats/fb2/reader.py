@@ -21,6 +21,7 @@ from tuireader.formats.fb2.markup import (
     as_html,
     find_titles,
     is_notes,
+    join_lines,
     link_notes,
     part_scenes,
     title_of,
@@ -71,7 +72,8 @@ def read(source: Source) -> Work:
     metadata = read_metadata(description or Element("description", {}))
     pictures = Pictures(_Binaries(book).load)
     reader = _Reader(metadata.language, pictures)
-    reader.read(Located(book))
+    by_calibre = (description or book).first("program-used")
+    reader.read(Located(book), by_calibre is not None and "calibre" in by_calibre.text())
     if not any(block.has_text for part in reader.parts for block in part.blocks):
         raise FormatError("there is no text in it")
     chapters, contents = make_chapters(reader.parts, reader.points)
@@ -118,7 +120,7 @@ class _Reader:
         self.pictures = pictures
         self._document = Document(language=language, tables=count(1), pictures=pictures)
 
-    def read(self, book: Located) -> None:
+    def read(self, book: Located, by_calibre: bool) -> None:
         bodies = [child for child in book.children() if child.element.tag == "body"]
         elements = [body.element for body in bodies]
         link_notes(elements)
@@ -126,6 +128,8 @@ class _Reader:
         if not any(title_of(section) for body in stories for section in body.iter("section")):
             for story in stories:
                 find_titles(story)
+        for element in elements if by_calibre else ():
+            join_lines(element)
         for body in bodies:
             if is_notes(body.element):
                 self._read_notes(body)
