@@ -289,3 +289,21 @@ def test_lines_that_calibre_parted_are_lines_again() -> None:
     for data in (fb2(SONG, notes=""), fb2(SONG.replace("<p>", "<p>\n"), about=CALIBRE, notes="")):
         (chapter,) = book(data).chapters  # nothing tells lines from scenes
         assert "through the rushes," in [block.text for block in chapter.blocks]
+
+
+def test_tags_of_an_ao3_download_that_calibre_made_fb2_of() -> None:
+    url = "https://archiveofourown.org/works/4242"
+    tag = '<a l:href="https://archiveofourown.org/tags/{0}">{0}</a>'.format
+    tags = f"""<section><p><strong>Up Tails All</strong></p><empty-line/><p>
+Posted originally on the Archive of Our Own at <a l:href="{url}">{url}</a>.</p><p>
+<strong>Rating:</strong> {tag("Mature")} <strong>Fandoms:</strong> {tag("Rivers")}, {tag("Fog")}
+<strong>Stats:</strong> Published: 2024-05-01 Words: 1,234 Chapters: 1/? </p></section>"""
+    story = "<section><p><strong>Chapter 1: Home</strong></p><p>He slept.</p></section>"
+    about = """<title-info><author><last-name>mole, ratty</last-name></author>
+    <book-title>Up Tails All</book-title><annotation><p>A boat.</p></annotation></title-info>"""
+    work = book(fb2(tags + story, about=about + CALIBRE, notes=""))
+    known = work.metadata
+    assert (known.title, known.authors, known.url) == ("Up Tails All", ("mole", "ratty"), url)
+    assert (known.rating, known.fandoms, known.words) == ("Mature", ("Rivers", "Fog"), 1234)
+    assert (known.summary, known.complete) == ("A boat.", False)
+    assert [chapter.title for chapter in work.chapters] == ["Up Tails All", "Chapter 1: Home"]

@@ -14,6 +14,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from tuireader.formats.ao3.download import is_download
+from tuireader.formats.ao3.joined import read_joined
+from tuireader.formats.ao3.labels import split_authors
+from tuireader.formats.ao3.markup import Page, assemble
 from tuireader.formats.chapters import Part, Point, make_chapters
 from tuireader.formats.epub.archive import Archive, only_book
 from tuireader.formats.errors import FormatError
@@ -41,7 +45,7 @@ from tuireader.formats.markup.tree import (
 from tuireader.formats.pictures import Pictures, decode_base64
 from tuireader.formats.sanitise import clean_line
 from tuireader.formats.source import Source
-from tuireader.work import Work
+from tuireader.work import Metadata, Work
 
 # Elements that HTML has another idea of.
 _MISTAKEN = re.compile(r"<(/?)(?=(?:body|title|style|image)\b)", re.IGNORECASE)
@@ -77,12 +81,34 @@ def read(source: Source) -> Work:
     if not any(block.has_text for part in reader.parts for block in part.blocks):
         raise FormatError("there is no text in it")
     chapters, contents = make_chapters(reader.parts, reader.points)
+    metadata = _as_downloaded(metadata, book, reader.document)
     cover = _keep_cover(description, pictures) if description else ""
     metadata = replace(metadata, title=metadata.title or source.stem, cover=cover)
     warnings = (*warnings, *pictures.warnings())
     return Work(
         metadata, chapters, contents, format="fb2", pictures=pictures.kept, warnings=warnings
     )
+
+
+def _as_downloaded(stated: Metadata, book: Element, document: Document) -> Metadata:
+    """What AO3's own page of tags says of its download, where that is what calibre converted."""
+    page = Element("body", {})
+    page.children += next((s.children for s in book.iter("section") if _has_text(s)), [])
+    if not is_download(page):
+        return stated
+    told, _ = assemble(read_joined(Page(page, document)))
+    return replace(
+        told,
+        title=stated.title or told.title,
+        authors=split_authors(", ".join(stated.authors)),
+        summary=stated.summary,
+        identifiers=stated.identifiers,
+    )
+
+
+def _has_text(section: Element) -> bool:
+    """Whether a section holds text of its own."""
+    return any(child.tag == "p" and child.first_text() for child in section.elements())
 
 
 def _keep_cover(description: Element, pictures: Pictures) -> str:
@@ -118,7 +144,7 @@ class _Reader:
         self.parts: list[Part] = []
         self.points: list[Point] = []
         self.pictures = pictures
-        self._document = Document(language=language, tables=count(1), pictures=pictures)
+        self.document = Document(language=language, tables=count(1), pictures=pictures)
 
     def read(self, book: Located, by_calibre: bool) -> None:
         bodies = [child for child in book.children() if child.element.tag == "body"]
@@ -156,7 +182,7 @@ class _Reader:
             self._add_part(document.located, alone=not document.is_section)
 
     def _add_part(self, document: Located, alone: bool) -> None:
-        blocks = read_blocks(document.element, self._document, ancestors=document.ancestors)
+        blocks = read_blocks(document.element, self.document, ancestors=document.ancestors)
         self.parts.append(Part("", blocks, stands_alone=alone))
 
     def _add_points(self, body: Element) -> None:
