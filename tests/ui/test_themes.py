@@ -37,8 +37,10 @@ def test_text_can_be_read_in_boxes_too(theme: Theme) -> None:
 @pytest.mark.parametrize("theme", [*OURS.values(), *BUILTIN_THEMES.values()], ids=lambda t: t.name)
 def test_every_theme_has_the_colours_of_a_page(theme: Theme) -> None:
     variables = page_variables(theme)
-    for name in ("muted", "faint", "heading", "link", "ornament"):
-        Color.parse(variables[f"page-{name}"])
+    shades = ("muted", "faint", "heading", "link", "ornament", "accent", "warning")
+    assert set(variables) == {f"page-{name}" for name in shades}
+    for colour in variables.values():
+        Color.parse(colour)
 
 
 def test_with_high_contrast_everything_that_is_read_is_clear() -> None:

@@ -117,7 +117,8 @@ class Saver:
         """Have a record changed. Where it cannot be written now, it is tried again."""
         if reading := self._waiting(key):  # after what was done before
             reading.marks.also(change)
-            self.do(reading.save)
+            if write := reading.unsaved():
+                self.do(write)
             return
 
         def kept() -> None:
