@@ -321,3 +321,12 @@ No end.
     assert [block.kind for block in chapter.blocks[2:4]] == [Kind.IMAGE, Kind.IMAGE]
     (link,) = [span for span in chapter.blocks[1].spans if span.role is Role.LINK]
     assert link.target == "#0/0/0"
+
+
+def test_a_book_of_headings_may_have_some_long_lines_together() -> None:
+    long = "To be, or not to be, that is the question. " * 6
+    acts = "".join(f"\n\n## Act {n}\n\nEnter *Hamlet*.\n\n{long}\n" for n in range(6))
+    book = f"# Hamlet\n{acts}\n{long}\n{long}\n{long}\n{long}\n"
+    assert detect(Source("x", book.encode())) == "markdown"
+    lines = f"# Hamlet\n{acts}\n" + f"{long}\n" * 20
+    assert detect(Source("x", lines.encode())) == "text"

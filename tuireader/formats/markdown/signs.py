@@ -27,6 +27,7 @@ _SIGNS = (
 )
 _EMPHASIS = re.compile(rb"(?<![\w*\\])(\*{1,3})(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*\\])\1(?![\w*])")
 _FEW = 3
+_MANY = 5
 # AO3's pages and downloads as text, FanFicFare's, ebooks of Project Gutenberg, Org files.
 _OTHER_SHAPES = re.compile(
     rb"^(?:Work Header|Chapter Text|Work Text:|Packaged: .*|TABLE OF CONTENTS)[ \t]*$"
@@ -62,7 +63,8 @@ def is_markdown(head: bytes, end: bytes = b"") -> bool:
         or signs >= _FEW
         or (apart and begins and _count(_EMPHASIS, text) >= _FEW)
     ):
-        return not _is_set_otherwise(text)
+        # A book of headings may have some verse or speeches in long lines, set as text is.
+        return not _is_set_otherwise(text, 0.5 if begins and different >= _MANY else 0.2)
     return False
 
 
@@ -70,8 +72,11 @@ def _count(sign: re.Pattern[bytes], text: bytes) -> int:
     return sum(1 for _ in zip(sign.finditer(text), range(_FEW), strict=False))
 
 
-def _is_set_otherwise(text: bytes) -> bool:
-    """Whether lines are paragraphs, or paragraphs are indented as code would be."""
+def _is_set_otherwise(text: bytes, most: float) -> bool:
+    """Whether lines are paragraphs, or paragraphs are indented as code would be.
+
+    `most` is what part of the long lines may stand right below others.
+    """
     lines = text.split(b"\n")
     indented = begun = adjacent = long = 0
     before = b""
@@ -84,4 +89,4 @@ def _is_set_otherwise(text: bytes) -> bool:
                 begun += 1
                 indented += bool(_INDENT.match(line))
         before = line.strip()
-    return adjacent > 0.2 * long or indented > 0.6 * begun
+    return adjacent > most * long or indented > 0.6 * begun
