@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from tuireader import keymap, settings
 from tuireader.library import Library, LibraryError
@@ -291,6 +292,28 @@ class TuireaderApp(App[int], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # Where a note is written, this key undoes, as it does wherever one writes.
         return action != "suspend" or self.saver.unfinished is None
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Does what a key is bound to, before the next one is looked at.
+
+        Textual would pass a key to the widget that has the focus and on from there, and meanwhile
+        do what comes behind it, so that of keys typed at once a later one may come first. That way
+        go only keys that a widget takes for itself, such as a line one types on.
+        """
+        if self.return_code is not None:
+            return True  # it is ending
+        if await super()._check_bindings(key, priority):
+            return True
+        return priority and not self._takes_keys() and await super()._check_bindings(key)
+
+    def _takes_keys(self) -> bool:
+        """Whether what has the focus, or is around it, does something of its own with keys."""
+        inmost = self.focused or self.screen
+        return any(
+            hasattr(node, "on_key") or getattr(type(node), "_on_key", None) is not Widget._on_key
+            for node in inmost.ancestors_with_self
+            if node is not self
+        )
 
     def action_suspend(self) -> None:
         """Give the terminal back to the shell until `fg`."""

@@ -6,16 +6,6 @@ from textual.binding import Binding
 
 from tuireader import keymap
 
-# Commands that open something one types into. They run before the next key is looked at, so that
-# nothing of what is typed quickly is lost or taken for keys of the screen below.
-OPENERS = frozenset(
-    {
-        *("page.go_to", "page.contents", "page.note", "page.follow"),
-        *("list.filter", "list.sort", "library.add", "library.same_as", "bookmarks.rename"),
-        *("bookmarks.note", "bookmarks.export"),
-    }
-)
-
 # Also from a box that is open over the screen, and from a line one types on.
 _FROM_ANYWHERE = frozenset({"quit", "suspend"})
 
@@ -30,7 +20,7 @@ def bindings(*places: str) -> list[Binding]:
             tooltip=command.help,
             id=command.id,
             show=False,
-            priority=command.id in OPENERS or command.id in _FROM_ANYWHERE,
+            priority=command.id in _FROM_ANYWHERE,
         )
         for command in keymap.COMMANDS
         if command.where in places

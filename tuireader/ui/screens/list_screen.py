@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tuireader import keymap
-from tuireader.ui.bindings import OPENERS
 from tuireader.ui.host import app_of
 from tuireader.ui.widgets.bar import Bar, Hint, Hints
 from tuireader.ui.widgets.detail_pane import DetailPane, Write
@@ -37,7 +36,6 @@ def _pane_width(width: int) -> int:
 
 
 _COMMANDS = {command.id: command for command in keymap.COMMANDS}
-_OPENING = {_COMMANDS[id].action for id in OPENERS}
 
 
 class ListScreen(ListActions, Screen[None], inherit_bindings=False):
@@ -109,11 +107,6 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
         self.show_head()
 
     # The filter
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # What is written on the filter line is no command.
-        writing = self.filter_line is not None and self.focused is self.filter_line.input
-        return not (writing and action in _OPENING)
 
     async def action_filter(self) -> None:
         if self.filter_line is None:

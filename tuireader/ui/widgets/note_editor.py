@@ -45,7 +45,7 @@ class NoteEditor(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(KEEP, "keep", "Keep", show=False),
-        Binding("escape", "close", "Close", show=False, priority=True),
+        Binding("escape", "close", "Close", show=False),
     ]
     DEFAULT_CSS = """
     NoteEditor > .box { width: 66; }
