@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 
 from tuireader.formats.links import address
@@ -30,6 +31,8 @@ from tuireader.formats.markup.context import (
 from tuireader.formats.markup.elements import (
     BLOCKS,
     SKIPPED,
+    has_default,
+    has_parentheses,
     holds_lines,
     is_dot,
     is_hidden,
@@ -103,9 +106,10 @@ class _Walk:
         self._places = [document.sheet.top]
         self._layout: set[int] = set()
         self._tables_seen: set[int] = set()
-        self._switches: dict[int, bool] = {}  # by `id()`: whether there is a default
-        self._rubies: dict[int, bool] = {}  # by `id()`: whether there are parentheses in it
-        self._stanzas: dict[int, bool] = {}  # by `id()`: whether paragraphs in it are lines
+        # Asked of an element for everything that is in it, and worked out once.
+        self._holds_lines = cache(holds_lines)
+        self._has_default = cache(has_default)
+        self._has_parentheses = cache(has_parentheses)
         self._quotations: list[str] = []  # the marks that will end the open ones
         self._contexts: dict[tuple[str, int, int], tuple[Context, Style, Context]] = {}
 
@@ -211,11 +215,8 @@ class _Walk:
         """Whether an element in a poem is a line, and no stanza or the poet's name."""
         if element.tag != "p":
             return is_line(element)
-        stanza = self._around[-1]
-        if id(stanza) not in self._stanzas:
-            self._stanzas[id(stanza)] = holds_lines(stanza)
         aligned = style.get("text-align", "") in ("right", "end", "center")
-        return self._stanzas[id(stanza)] and not aligned
+        return not aligned and self._holds_lines(self._around[-1])
 
     def _enter_inline(self, element: Element, around: Context, style: Style) -> tuple[Context, int]:
         roles = inline_roles(element, around.roles, style)
@@ -332,10 +333,8 @@ class _Walk:
         if not element.first_text():
             return None, _NOTHING
         ruby = next((e for e in reversed(self._around) if e.tag == "ruby"), element)
-        if id(ruby) not in self._rubies:
-            self._rubies[id(ruby)] = ruby.first("rp") is not None
-        own = self._rubies[id(ruby)]
-        inside = around._replace(roles=with_role(around.roles, Role.RUBY, "" if own else ADDED))
+        added = "" if self._has_parentheses(ruby) else ADDED
+        inside = around._replace(roles=with_role(around.roles, Role.RUBY, added))
         self._text.add("(", inside.roles)
         return inside, _END_READING
 
@@ -366,10 +365,7 @@ class _Walk:
 
     def _alternative(self, _: Element, around: Context, __: Style) -> tuple[Context | None, int]:
         """A `case` of a switch, which is for readers that know more; `default` is for all."""
-        switch = self._around[-1]
-        if id(switch) not in self._switches:
-            self._switches[id(switch)] = any(c.tag == "default" for c in switch.elements())
-        if not self._switches[id(switch)]:
+        if not self._has_default(self._around[-1]):
             return around, _NOTHING
         if around.explicit:
             return None, _NOTHING

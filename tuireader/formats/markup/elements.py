@@ -74,6 +74,16 @@ def is_short(paragraph: Element) -> bool:
     return next(paragraph.iter("br", "span"), None) is None
 
 
+def has_default(switch: Element) -> bool:
+    """Whether one of the cases of a switch is for readers that know none of the others."""
+    return any(child.tag == "default" for child in switch.elements())
+
+
+def has_parentheses(ruby: Element) -> bool:
+    """Whether the readings in a ruby stand in parentheses of the source's own."""
+    return ruby.first("rp") is not None
+
+
 def is_dot(picture: Element) -> bool:
     """Whether a picture is too small to be seen: it counts readers or keeps a distance."""
     return any(picture.get(side).strip() in ("0", "1") for side in ("width", "height"))
