@@ -179,6 +179,32 @@ def test_documents_that_calibre_cut_are_one_where_nothing_tells_otherwise() -> N
     assert texts(work)[2] == ["Another.", "A note."]
 
 
+def test_sections_of_a_chapter_that_calibre_cut_make_no_chapters() -> None:
+    def scene(number: int) -> str:
+        return f"<h2 id='s{number}'>Scene {number}</h2><p>Enter {number}.</p>"
+
+    documents = {
+        "a_split_000.xhtml": xhtml(f"<h1>Act 1</h1>{scene(1)}"),
+        "a_split_001.xhtml": xhtml(scene(2)),
+        "a_split_002.xhtml": xhtml(f"<p>They go on.</p>{scene(3)}"),
+        "b.xhtml": xhtml(f"<h1>Act 2</h1>{scene(4)}"),
+    }
+    lines = ["1 a_split_000", "2 a_split_001", "3 a_split_002", "4 b"]
+    links = [f'<li><a href="{n[2:]}.xhtml#s{n[0]}">Scene {n[0]}</a></li>' for n in lines]
+    acts = ('<li><a href="a_split_000.xhtml">Act 1</a>', '<li><a href="b.xhtml">Act 2</a>')
+    nav = f"<ol>{acts[0]}<ol>{''.join(links[:3])}</ol></li>{acts[1]}<ol>{links[3]}</ol></li></ol>"
+    work = book(epub(documents, nav=nav))
+    assert [chapter.title for chapter in work.chapters] == ["Act 1", "Act 2"]
+    assert texts(work)[0][-3:] == ["They go on.", "Scene 3", "Enter 3."]
+    entries = [(entry.title, entry.level, entry.chapter) for entry in work.contents]
+    assert entries[3:] == [("Scene 3", 2, 0), ("Act 2", 1, 1), ("Scene 4", 2, 1)]
+
+    # A book that was one document is cut at its chapters.
+    nav = f"<ol>{acts[0]}<ol>{''.join(links[:3])}</ol></li></ol>"
+    del documents["b.xhtml"]
+    assert len(book(epub(documents, nav=nav)).chapters) == 3
+
+
 def test_a_contents_of_one_line_does_not_make_one_chapter_of_a_book() -> None:
     def document(head: str) -> str:
         return xhtml(f"{head}<p>It was a dark and stormy night.</p>")

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import NamedTuple
 
 from tuireader.formats.links import Anchors, resolve
@@ -29,6 +30,8 @@ _SHORT = 300
 _SHORT_HEAD = 40
 _LONGEST_TITLE_HEADINGS = 4
 _LONGEST_HEAD = 80  # characters
+# How many documents hold chapters with sections, at least, for all to be chapters.
+_SEVERAL = 2
 # How calibre calls what it cuts.
 _CUT = re.compile(r"_split_\d{3,}(?=\.\w+\Z)")
 _NUMBER = re.compile(r"(?:\w+ )?(?:\d{1,4}|[IVXLC]{1,8})\.?", re.IGNORECASE)
@@ -74,6 +77,7 @@ def make_chapters(
     parts: Sequence[Part], points: Sequence[Point]
 ) -> tuple[tuple[Chapter, ...], tuple[Entry, ...]]:
     """The chapters of a book and its table of contents, every line of it."""
+    parts = _mended(parts, _marks(parts, points))
     marks = _marks(parts, points)
     drafts: list[_Draft] = []
     named = False  # whether the contents have begun to name documents
@@ -101,6 +105,36 @@ def make_chapters(
         )
     )
     return chapters, tuple(_entries(points, anchors, chapters))
+
+
+def _mended(parts: Sequence[Part], marks: Sequence[list[_Mark]]) -> Sequence[Part]:
+    """The documents, with those whole again that a converter cut within a chapter.
+
+    It cuts what is too large for it wherever a section begins, so that some sections would be
+    chapters and others not. That documents were chapters shows where several, cut or not, hold one
+    line of the contents above others.
+    """
+    pairs = zip(parts, marks, strict=True)
+    groups = [
+        list(group)
+        for _, group in groupby(pairs, key=lambda pair: _cut_from(pair[0].name) or pair[0].name)
+    ]
+    chapters = [_is_chapter([mark for _, found in group for mark in found]) for group in groups]
+    if sum(chapters) < _SEVERAL:
+        return parts
+    mended: list[Part] = []
+    for group, is_chapter in zip(groups, chapters, strict=True):
+        pieces = [part for part, _ in group]
+        if is_chapter and len(pieces) > 1:
+            blocks = [block for piece in pieces for block in piece.blocks]
+            pieces = [replace(pieces[0], blocks=blocks)]
+        mended += pieces
+    return mended
+
+
+def _is_chapter(marks: Sequence[_Mark]) -> bool:
+    """Whether a document holds one line of the contents and only lesser ones after it."""
+    return len(marks) > 1 and all(mark.level > marks[0].level for mark in marks[1:])
 
 
 def headings_as_points(part: Part) -> list[Point]:
