@@ -87,6 +87,11 @@ def make_chapters(
     for part, found in zip(parts, marks, strict=True):
         head = "" if tells or found else _bold_head(part)
         cut = before != "" and _cut_from(part.name) == before
+        if drafts and cut and found and _continues(part, cut):
+            goes_on = found[0].block
+            drafts[-1].blocks += part.blocks[:goes_on]
+            part = replace(part, blocks=part.blocks[goes_on:])
+            found = [mark._replace(block=mark.block - goes_on) for mark in found]
         if drafts and not found and not head and _continues(part, cut) and (named or cut):
             drafts[-1].blocks += part.blocks
         elif head:
