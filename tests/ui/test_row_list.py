@@ -78,6 +78,17 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
     assert "".join("".join(lines).split()) == "".join(plain(text.replace("\n", " ")).split())
 
 
+def test_the_flags_of_parts_of_countries_are_whole_and_other_tags_go() -> None:
+    tags = {char: chr(0xE0000 + ord(char)) for char in map(chr, range(128))}
+    scotland = "\U0001f3f4" + "".join(tags[char] for char in "gbsct\x7f")
+    assert plain(f"A{scotland}{scotland}b\x1b") == f"A{scotland}{scotland}b"
+    assert plain(scotland[:-1]) == plain(scotland[0] + tags["\x1b"] + tags["\x7f"]) == scotland[0]
+    assert plain(scotland[1:]) == ""
+    assert fit(f"{scotland}c", 4) == f"{scotland}c "
+    assert cell_len(fit(f"{scotland}c", 2)) == 2
+    assert wrap(f"ab{scotland}cd", 4) == [f"ab{scotland}", "cd"]
+
+
 @given(TEXT)
 @settings(max_examples=200)
 def test_nothing_that_steers_a_terminal_is_drawn(text: str) -> None:

@@ -6,6 +6,7 @@ Nothing is ever parsed as markup, and nothing a terminal could take for a comman
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
@@ -32,6 +33,9 @@ ROLES = ("strong", "muted", "faint", "accent", "warning")
 
 # Controls and what is invisible and acts on its surroundings, halves of characters, private signs.
 _STEERING = frozenset(("Cc", "Cf", "Cs", "Co"))
+# The flags of parts of countries: a black one, letters that are not seen, and their end.
+_FLAG = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)")
+_TAGS = re.compile("[\U000e0000-\U000e007f]+")  # also those that nobody has defined
 _JOINERS = "\u200c\u200d"  # without which letters and pictures are others
 
 
@@ -42,9 +46,18 @@ def plain(text: str) -> str:
     """
     if text.isprintable():
         return text
+    if "\U0001f3f4" in text:
+        # What stands between flags is at even places.
+        parts = _FLAG.split(text)
+        parts[::2] = map(_plain, parts[::2])
+        return "".join(parts)
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     return "".join(
         " " if char in "\t\n\r\u2028\u2029" else char
-        for char in text
+        for char in _TAGS.sub("", text)
         if char in "\t\n\r" or char in _JOINERS or unicodedata.category(char) not in _STEERING
     )
 
