@@ -253,6 +253,8 @@ def test_pieces_of_a_row_are_one() -> None:
     cap = Line((Run("C"),), 72, 96, 676, 36)
     first = Line((Run("all me Ishmael."),), 98, 190, 700, 10)
     assert [row.text for row in rows([cap, first])] == ["Call me Ishmael."]
+    spoken = cap._replace(runs=(Run("“C"),))
+    assert [row.text for row in rows([spoken, first])] == ["“Call me Ishmael."]
     left = Line((Run("Ship"),), 72, 96, 700, 10)
     right = Line((Run("12"),), 200, 212, 700, 10)
     raised = Line((Run("3"),), 212, 215, 704, 6)
@@ -646,3 +648,30 @@ def test_running_heads_may_count_pages() -> None:
     heads = [Text(LEFT, TOP + 30, f"Page {n} of {len(story)}") for n in range(1, len(story) + 1)]
     work = book(pdf([[head, *page] for head, page in zip(heads, story, strict=True)]))
     assert not any("Page" in text for text in texts(work))
+
+
+def test_running_heads_of_left_and_right_pages_and_pages_before_the_first() -> None:
+    story = typeset(STORY * 24)
+    assert len(story) >= 9
+    front, told = story[:3], story[3:]
+    pages = [[*page, Text(300, 40, "i" * n)] for n, page in enumerate(front, 1)]
+    for n, page in enumerate(told, 1):
+        head = f"{n}     The Whale" if n % 2 else f"{n // 3 + 1} Chapter of {n // 3}     {n}"
+        pages.append([Text(LEFT, TOP + 30, head), *page])
+    assert " ".join(texts(book(pdf(pages)))) == " ".join(STORY * 24)
+
+    # Titles that begin with a number, each on a page of its own.
+    titles = ["1 Fog", "2 Rain", "3 Sun", "4 Wind", "5 Snow"]
+    poems = [[Text(LEFT, TOP + 30, title), *typeset(STORY)[0]] for title in titles]
+    found = texts(book(pdf(poems)))
+    assert [text for text in found if text in titles] == titles
+
+
+def test_air_around_a_quote_parts_no_scenes() -> None:
+    above = typeset(STORY[:2])[0]
+    y = above[-1].y - 3 * LEAD
+    quote = lines(["Quoted words, set in from the left,", "in two lines."], x=LEFT + 36, y=y)
+    page = [*above, *quote, *lines(["And on it goes."], y=y - 5 * LEAD)]
+    found = blocks(book(pdf([page, *typeset(STORY * 3)])))
+    assert [block.quote for block in found[:4]] == [0, 0, 1, 0]
+    assert all(block.kind is Kind.PARAGRAPH for block in found[:4])

@@ -28,7 +28,7 @@ def document(
     open_quotes: list[Element] = [body]
     before: Paragraph | None = None
     for paragraph in paragraphs:
-        if before and paragraph.after_gap and not (before.heading or paragraph.heading):
+        if before and paragraph.after_gap and _are_alike(before, paragraph):
             del open_quotes[1:]
             body.children.append(empty())
         while len(open_quotes) > paragraph.quote + 1:
@@ -44,6 +44,11 @@ def document(
         open_quotes[-1].children.append(element)
         before = paragraph
     return body
+
+
+def _are_alike(before: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether air between them is more than what sets a heading or a quote apart."""
+    return not (before.heading or paragraph.heading) and before.quote == paragraph.quote
 
 
 def empty() -> Element:

@@ -23,7 +23,10 @@ _TINY = 0.62
 _SPACE = 0.12
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+# A letter, and what may stand before it.
+_INITIAL = re.compile(r"[\"'“”„«»‘’‚¡¿(]?[^\W\d_]")
 _DIGITS = re.compile(r"\d+")
+_OUTER = re.compile(r"\A\d+(?=\W)|(?<=\W)\d+\Z")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:p(?:age|\.)?\s*)?(?P<number>\d{1,5}|[ivxlc]{1,8})(?:\s*(?:of|/|von|de)\s*\d{1,5})?\W*",
     re.IGNORECASE,
@@ -99,8 +102,7 @@ def _is_initial(before: Line, line: Line) -> bool:
     """Whether the line before is one big letter that this line begins with."""
     text = before.text.strip()
     return (
-        len(text) == 1
-        and text.isalpha()
+        _INITIAL.fullmatch(text) is not None
         and before.size > 1.5 * line.size
         and before.base < line.base + 0.3 * line.size
         and 0 <= line.left - before.left < 3 * before.size
@@ -152,6 +154,8 @@ class _Edge(NamedTuple):
     height: int
     says: tuple[tuple[str, int], ...] = ()
     number: int | None = None
+    words: str = ""  # but for its numbers
+    outer: tuple[int, ...] = ()  # how far the numbers it begins and ends with are ahead
 
 
 def without_edges(pages: Sequence[list[Line]]) -> list[list[Line]]:
@@ -215,6 +219,10 @@ def _edge(page: list[Line], index: int, sign: int, biggest: float) -> _Edge:
         round(page[row].base / _HEIGHT),
         ((text, 0), *ahead) if any(map(str.isalnum, text)) else (),
         _value(number["number"]) if number else None,
+        bare,
+        tuple(int(d[-_LONGEST_NUMBER:]) - index for d in _OUTER.findall(text))
+        if not number
+        else (),
     )
 
 
@@ -223,7 +231,7 @@ def _repeated(edges: dict[int, _Edge]) -> Iterator[int]:
     enough = max(_FEWEST, _SHARE * len(edges))
     heights = Counter(edge.height for edge in edges.values())
     texts = Counter((said, edge.height) for edge in edges.values() for said in edge.says)
-    counts = _counted(edges)
+    counts = _counted(edges) | _headed(edges, enough)
     for index, edge in edges.items():
         level = sum(heights[edge.height + shift] for shift in (-1, 0, 1))
         most = max(
@@ -242,7 +250,27 @@ def _counted(edges: dict[int, _Edge]) -> set[int]:
         if edge.number is not None:
             by_shift[edge.number - index].add(index)
     best = max(by_shift.values(), key=len, default=set())
-    return best if len(best) >= max(2, _SHARE * len(edges)) else set()
+    counted = set(best) if len(best) >= max(2, _SHARE * len(edges)) else set()
+    for found in by_shift.values():  # those before the first chapter are counted apart
+        heights = [edges[index].height for index in found]
+        if len(found) >= _FEWEST and max(heights) - min(heights) <= 1:
+            counted |= found
+    return counted
+
+
+def _headed(edges: dict[int, _Edge], enough: float) -> set[int]:
+    """The pages whose outermost row holds the page's number, beside whatever its part is called.
+
+    Some of them say the same, so that they are no titles with numbers, each on a page of its own.
+    """
+    by_shift: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for index, edge in edges.items():
+        for ahead in edge.outer:
+            for shift in (-1, 0, 1):
+                by_shift[ahead, edge.height + shift].add(index)
+    best = max(by_shift.values(), key=len, default=set())
+    words = Counter(edges[index].words for index in best)
+    return best if len(best) >= enough and max(words.values()) > 1 else set()
 
 
 def _value(number: str) -> int:
