@@ -31,12 +31,24 @@ class Mark(NamedTuple):
     below: tuple[Mark, ...] = ()
 
 
+class Link(NamedTuple):
+    """An address that words on a page lead to."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    address: str
+
+
 def pdf(
     pages: Sequence[Iterable[Text]],
     *,
     outline: Sequence[Mark] = (),
     info: dict[str, str] | None = None,
     trailer: str = "",
+    links: Sequence[Link] = (),
 ) -> bytes:
     """A PDF of these pages."""
     objects: list[bytes] = [b"", b""]  # the catalogue and the pages come last
@@ -49,12 +61,19 @@ def pdf(
         fonts.append(len(objects))
     resources = " ".join(f"/F{n} {number} 0 R" for n, number in enumerate(fonts))
     kids = []
-    for page in pages:
+    for index, page in enumerate(pages):
+        annotations = b" ".join(
+            b"<< /Type /Annot /Subtype /Link /Rect [%d %d %d %d] /A << /S /URI /URI (%b) >> >>"
+            % (*link[1:5], _string(link.address))
+            for link in links
+            if link.page == index
+        )
         stream = b"".join(map(_drawn, page))
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream))
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R"
-            f" /Resources << /Font << {resources} >> >> >>".encode()
+            f" /Resources << /Font << {resources} >> >>".encode()
+            + b" /Annots [%b] >>" % annotations
         )
         kids.append(len(objects))
     catalogue = "/Type /Catalog /Pages 2 0 R"

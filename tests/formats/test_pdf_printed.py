@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.formats.pdf_files import Text, pdf
+from tests.formats.pdf_files import Link, Text, pdf
 from tuireader.formats import Source
 from tuireader.formats.pdf.document import Document
 from tuireader.formats.pdf.reader import read as read_pdf
@@ -36,7 +36,10 @@ class Row(NamedTuple):
 
 
 def sheets(
-    pages: Sequence[Iterable[Row]], title: str = TITLE, url: str = "https://example.org/a"
+    pages: Sequence[Iterable[Row]],
+    title: str = TITLE,
+    url: str = "https://example.org/a",
+    links: Sequence[Link] = (),
 ) -> bytes:
     """A PDF as a browser prints it, with its own lines on every sheet."""
     made = []
@@ -49,7 +52,7 @@ def sheets(
         texts.append(Text(25, 775, f"{TIME} {title}", 6))
         texts.append(Text(25, 17, f"{url} {number}/{len(pages)}", 6))
         made.append(texts)
-    return pdf(made, info={"Title": title})
+    return pdf(made, info={"Title": title}, links=links)
 
 
 def book(data: bytes) -> Work:
@@ -164,6 +167,26 @@ def test_a_page_of_ao3_printed_is_its_work() -> None:
     assert told(first.part(Part.STORY))[1:3] == [SECOND, "* * *"]
     assert told(second.part(Part.STORY))[0] == SECOND
     assert sum(block.has_text for block in second.blocks) == 4
+
+
+def test_collections_beside_a_series_are_told_by_their_links() -> None:
+    first, *_ = styled()
+    at = next(n for n, row in enumerate(first) if row.text.startswith("English"))
+    first[at] = first[at]._replace(text="English Part 1 of The Locks Winter Fair")
+    y = 760 - sum(row.down for row in first[: at + 1])
+    wide = 0.6 * 8
+
+    def link(start: int, end: int, address: str) -> Link:
+        return Link(0, 42 + start * wide, y - 3, 42 + end * wide, y + 9, ADDRESS + address)
+
+    links = [link(18, 27, "/series/5"), link(28, 39, "/collections/fair")]
+    for given, series, collections in (
+        (links, "The Locks", ("Winter Fair",)),
+        ([], "The Locks Winter Fair", ()),
+    ):
+        url = f"{ADDRESS}/works/77/chapters/7701"
+        metadata = book(sheets([first], url=url, links=given)).metadata
+        assert (metadata.series, metadata.collections) == ((Series(series, 1),), collections)
 
 
 def saved() -> list[list[Row]]:

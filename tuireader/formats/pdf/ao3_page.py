@@ -43,6 +43,8 @@ _LINKED_CHAPTER = re.compile(
 )
 _SMALL = 9 / 14
 
+Label = tuple[str, str | list[str]]
+
 
 def is_printed_page(pages: Sequence[Sequence[Line]], said: str) -> bool:
     """Whether these pages are one of the site's; `said` is what its title or a browser says."""
@@ -53,8 +55,10 @@ def is_printed_page(pages: Sequence[Sequence[Line]], said: str) -> bool:
     )
 
 
-def read_printed_page(pages: Sequence[Sequence[Line]], said: str) -> WorkDraft:
-    """The work on a printed page of the site."""
+def read_printed_page(
+    pages: Sequence[Sequence[Line]], said: str, links: Sequence[tuple[str, str]] = ()
+) -> WorkDraft:
+    """The work on a printed page of the site; `links` are addresses and words of its head."""
     texts = [line.text.strip() for page in pages for line in page]
     found = [match for text in texts if (match := _LINKED_CHAPTER.match(text))]
     kept = [list(page) for page in pages]
@@ -63,10 +67,24 @@ def read_printed_page(pages: Sequence[Sequence[Line]], said: str) -> WorkDraft:
     placed = place(kept)
     work = _Reader(placed, measure(placed)).read()
     work.url = work_url(said) or next((work_url(match["url"]) for match in found), "")
+    work.labels[:] = _parted(work.labels, links)
     if len(found) == len(work.chapters):
         for draft, match in zip(work.chapters, found, strict=True):
             draft.source_id = match["id"]
     return work
+
+
+def _parted(labels: Sequence[Label], links: Sequence[tuple[str, str]]) -> list[Label]:
+    """The labels with series and collections, which stand in one line, as their links part them."""
+    line = " ".join(value for label, value in labels if label == "Series:" and value == str(value))
+    series = [words for address, words in links if "/series/" in address]
+    parts = [re.search(rf"Part \d+ of {re.escape(name)}", line) for name in series]
+    named = [part[0] for part in parts if part]
+    if not named:
+        return list(labels)
+    kept = [pair for pair in labels if pair[0] != "Series:"]
+    collections = [words for address, words in links if "/collections/" in address]
+    return [*kept, ("Series:", ", ".join(named)), ("Collections:", collections)]
 
 
 def _in_its_size(line: Line) -> Line:

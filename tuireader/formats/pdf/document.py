@@ -5,6 +5,7 @@ With `text` and `stated`, which read a page, it is all that knows pypdfium2.
 
 from __future__ import annotations
 
+import ctypes
 import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ MAX_PAGES = 20_000
 # How long the pages of one file may take to read, in seconds.
 MAX_SECONDS = 60.0
 _MOST_POINTS = 20_000
+_MOST_LINKS = 1_000
+_LONGEST_ADDRESS = 2_000
 _DEEPEST_POINT = 12
 
 
@@ -91,6 +94,35 @@ class Document:
             if time.monotonic() > end:
                 raise FormatError("its pages take too long to read")
             yield self._lines(index)
+
+    def links(self, index: int) -> list[tuple[str, str]]:
+        """The addresses that a page leads to, each with the words that do."""
+        raw = self._raw
+        page = raw.FPDF_LoadPage(self._pdf.raw, index)
+        text_page = raw.FPDFText_LoadPage(page) if page else None
+        found: list[tuple[str, str]] = []
+        if text_page:
+            at, link, area = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
+            while len(found) < _MOST_LINKS and raw.FPDFLink_Enumerate(page, at, link):
+                if raw.FPDFLink_GetAnnotRect(link, area):
+                    found.append((self._address(link), self._words(text_page, area)))
+            raw.FPDFText_ClosePage(text_page)
+        if page:
+            raw.FPDF_ClosePage(page)
+        return found
+
+    def _address(self, link: Any) -> str:
+        said = ctypes.create_string_buffer(_LONGEST_ADDRESS)
+        action = self._raw.FPDFLink_GetAction(link)
+        length = self._raw.FPDFAction_GetURIPath(self._pdf.raw, action, said, len(said))
+        return said.value.decode("ascii", "replace") if length <= len(said) else ""
+
+    def _words(self, text_page: Any, area: Any) -> str:
+        units = (ctypes.c_ushort * _LONGEST_ADDRESS)()
+        edges = area.left, area.top, area.right, area.bottom
+        count = self._raw.FPDFText_GetBoundedText(text_page, *edges, units, len(units))
+        said = bytes(units)[: 2 * max(0, min(count, len(units)))]
+        return clean_line(said.decode("utf-16-le", "replace").rstrip("\0"))
 
     def _lines(self, index: int) -> list[Line]:
         raw = self._raw

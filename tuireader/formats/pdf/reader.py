@@ -56,7 +56,8 @@ def read(source: Source) -> Work:
     if said and is_posted(pages):
         pages, outline = as_download(pages)
     elif is_printed_page(pages, f"{metadata.title} {said}"):
-        draft = read_printed_page(pages, said)
+        with Document(source.data) as file:
+            draft = read_printed_page(pages, said, file.links(0))
         if draft.chapters:
             found, chapters = assemble(draft)
             return Work(found, chapters, contents(found.title, chapters), format="pdf")
