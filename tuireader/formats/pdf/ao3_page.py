@@ -76,7 +76,8 @@ def read_printed_page(
 
 def _parted(labels: Sequence[Label], links: Sequence[tuple[str, str]]) -> list[Label]:
     """The labels with series and collections, which stand in one line, as their links part them."""
-    line = " ".join(value for label, value in labels if label == "Series:" and value == str(value))
+    stated = [value for label, value in labels if label == "Series:"]
+    line = " ".join(value for value in stated if isinstance(value, str))
     series = [words for address, words in links if "/series/" in address]
     parts = [re.search(rf"Part \d+ of {re.escape(name)}", line) for name in series]
     named = [part[0] for part in parts if part]
