@@ -11,7 +11,9 @@ import time
 import pytest
 
 from tuireader.formats.emphasis import markdown
+from tuireader.formats.fanficfare.text import pairs
 from tuireader.formats.html import read
+from tuireader.formats.kindle.text import as_browsers_read
 from tuireader.formats.source import Source
 from tuireader.formats.text import read as read_text
 from tuireader.work import Role, Work
@@ -117,6 +119,32 @@ def test_a_header_of_nothing_but_line_ends() -> None:
 def test_a_title_that_says_again_and_again_what_sites_say() -> None:
     title = "<title>" + " Chapter 1: , a " * _MANY + "FanFiction</title>"
     assert "One word" in words(page("<div id='storytext'><p>One word.</p></div>", title))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "a," * 20 * _MANY,
+        "@media" + " " * 20 * _MANY + "x{p{color:red}}",
+        "@media all{" * 2 * _MANY + "p{color:red}" * 2 * _MANY,
+    ],
+)
+def test_sheets_that_do_not_end(sheet: str) -> None:
+    assert words(page("<p>One word.</p>", f"<style>{sheet}</style>")) == "One word."
+
+
+@pytest.mark.parametrize("text", ["<p" * 10 * _MANY, "<p><tt>" + "<br" * 10 * _MANY])
+def test_paragraphs_of_a_mobi_that_do_not_end(text: str) -> None:
+    began = time.process_time()
+    assert as_browsers_read(text) == text
+    assert time.process_time() - began < _ALLOWED
+
+
+def test_what_no_series_ends() -> None:
+    began = time.process_time()
+    said = "Series: One [2], " + "x [" * 10 * _MANY
+    assert [value for label, value in pairs(said) if label == "Series"] == ["Part 2 of One"]
+    assert time.process_time() - began < _ALLOWED
 
 
 def test_a_title_of_nothing_but_brackets() -> None:

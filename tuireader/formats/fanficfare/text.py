@@ -22,6 +22,7 @@ _HEADING = re.compile(r"(?: {8}|\t)(?:(\d{1,5})\. )?(\S.*)\Z", re.DOTALL)
 _END = "End file."
 _CATEGORIES = frozenset({"F/F", "F/M", "Gen", "M/M", "Multi", "Other"})
 _SERIES = re.compile(r"(.+?) \[(\d{1,6})\](?:, |\Z)")
+_LONGEST_SERIES = 4_000  # characters of all of them: looking for their ends takes its square
 _LABEL = re.compile(r"\*\*(.{3,60}):\*\*\Z")
 _QUOTE = re.compile(r"(?:> ?)+")
 # Two spaces at a line's end are a line break.
@@ -105,7 +106,7 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
     yield "Relationships", fields.get("Relationships", "")
     yield "Characters", fields.get("Characters", "")
     yield "Language", fields.get("Language", "")
-    for series in _SERIES.finditer(fields.get("Series", "")):
+    for series in _SERIES.finditer(fields.get("Series", "")[:_LONGEST_SERIES]):
         yield "Series", f"Part {series[2]} of {series[1]}"
     for label in ("Published", "Updated", "Words"):
         yield label, fields.get(label, "")

@@ -201,11 +201,9 @@ _EMPTY_PARAGRAPH = re.compile(
 _AIR = re.compile(r"<br>\s*</br>(?=\s*<table\b)")
 _BREAK = re.compile(r"<br\s*/?>\s*</br>|<br\s*/>")
 # Preformatted text and headings, told by their looks.
-_TELETYPE = re.compile(
-    r"<p\b[^>]*><tt>((?:(?!</?(?:p|tt)\b).)*<br(?:(?!</?(?:p|tt)\b).)*)</tt></p>", re.S
-)
+_TELETYPE = re.compile(r"<p\b[^<>]*><tt>((?:(?!</?(?:p|tt)\b).)*+)</tt></p>", re.S)
 _LARGE = re.compile(
-    r"<p\b([^>]*)>\s*<font size=\"([4-7])\"><b>((?:(?!</?(?:p|font)\b).)*)</b></font>\s*</p>", re.S
+    r"<p\b([^<>]*)>\s*<font size=\"([4-7])\"><b>((?:(?!</?(?:p|font)\b).)*)</b></font>\s*</p>", re.S
 )
 
 
@@ -219,9 +217,13 @@ def as_browsers_read(page: str) -> str:
     """
     page = _RECORD.sub(r'\1src="kindle:record:\3"', page)
     page = _EMPTY_PARAGRAPH.sub("<p>\xa0</p>", _AIR.sub("", page))
-    page = _TELETYPE.sub(lambda found: f"<pre>{_BREAK.sub(chr(10), found[1])}</pre>", page)
+    page = _TELETYPE.sub(_as_lines, page)
     page = _LARGE.sub(_as_heading, page)
     return _BREAK.sub("<br>", page)
+
+
+def _as_lines(found: re.Match[str]) -> str:
+    return f"<pre>{_BREAK.sub(chr(10), found[1])}</pre>" if "<br" in found[1] else found[0]
 
 
 def _as_heading(found: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ _MOST_TESTS = 500_000
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _PIECE = re.compile(r"([^{};]*)([{};])")
-_MEDIA = re.compile(r"@media\s*(?:only\s+)?(?:all|screen)?\s*$", re.IGNORECASE)
+_MEDIA = re.compile(r"@media\s*+(?:only\s++)?(?:all|screen)?\s*+$", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"(?P<tag>\*|[\w-]+)?"
     r"(?P<rest>(?:[.#][\w\u0080-\U0010ffff-]+|\[\s*(?:class|epub\\?[|:]type)\s*(?:[~|^$*]?=[^\]]*)?\])*)$",
@@ -197,11 +197,13 @@ def _under(steps: tuple[tuple[bool, _Compound], ...], ancestors: Sequence[Elemen
 
 
 def _read_rules(sheet: str, order: int) -> Iterator[_Rule]:
-    groups: list[str] = []
+    # What stands before each open brace, and whether that and its inside hold on a screen.
+    groups: list[tuple[str, bool, bool]] = []
     pieces: list[str] = []
-    for text, mark in _PIECE.findall(_COMMENT.sub(" ", sheet[:_LONGEST])):
+    for text, mark in _PIECE.findall(_COMMENT.sub(" ", sheet[:_LONGEST]) + ";"):
         if mark == "{":
-            groups.append(text.strip())
+            before, holds = text.strip(), not groups or groups[-1][2]
+            groups.append((before, holds, holds and bool(_MEDIA.match(before))))
             pieces = []
             continue
         pieces.append(text)
@@ -210,8 +212,8 @@ def _read_rules(sheet: str, order: int) -> Iterator[_Rule]:
                 pieces = []
             continue
         if groups:
-            selectors = groups.pop()
-            if not selectors.startswith("@") and all(map(_MEDIA.match, groups)):
+            selectors, holds, _ = groups.pop()
+            if holds and not selectors.startswith("@"):
                 for rule in _rules(selectors, pieces, order):
                     yield rule
                     order += 1

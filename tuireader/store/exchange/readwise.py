@@ -102,7 +102,7 @@ def _item(row: dict[str, str]) -> Item:
     text, note = values.string(row, "highlight"), values.string(row, "note")
     if not text.strip() and "place" not in ours:
         raise ValueError("it has no words")
-    authors = re.split(r"\s*(?:,|;|\band\b)\s*", values.string(row, "author", "book author"))
+    authors = re.split(r"[,;]|\band\b", values.string(row, "author", "book author"))
     bookmark = row.get("kind") == "bookmark"
     item = Item(
         work="",
@@ -113,7 +113,7 @@ def _item(row: dict[str, str]) -> Item:
         created=_date(values.string(row, "date", "highlighted at")),
         about=About(
             values.string(row, "title", "book title"),
-            tuple(filter(None, authors)),
+            tuple(filter(None, map(str.strip, authors))),
             values.string(row, "url", "source url"),
         ),
     )
