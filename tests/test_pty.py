@@ -136,7 +136,7 @@ def test_the_window_is_as_large_as_it_is_whatever_is_said_of_it(
     own_home: Path, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    monkeypatch.setenv("LINES", "12")
+    monkeypatch.setenv("LINES", "99999999999")
     with Terminal(own_home, key) as terminal:
         terminal.wait_for("in all")
         terminal.settle()

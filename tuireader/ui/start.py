@@ -26,8 +26,8 @@ def run(paths: Paths, key: str | None = None) -> int:
     if _has_no_colours():
         os.environ.setdefault("NO_COLOR", "1")
     with Library(paths.library) as library:
+        _find_screen()  # before the app, whose console takes the window's size from there
         app = TuireaderApp(paths, library, Store(paths.records), key)
-        _find_screen()
         try:
             app.run()
         finally:
