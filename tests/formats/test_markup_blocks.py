@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.stylesheet import Stylesheet
 from tuireader.formats.markup.tree import names, parse_html, parse_markup
 from tuireader.formats.pictures import Pictures

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tuireader.formats.chapters import Part
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import Element
 from tuireader.formats.sanitise import clean_line
 from tuireader.work import Block, Kind

@@ -17,8 +17,9 @@ from tuireader.formats.chapters import Part, Point, headings_as_points, make_cha
 from tuireader.formats.errors import FormatError
 from tuireader.formats.fanficfare.markup import is_fanficfare, read_fanficfare
 from tuireader.formats.fichub import is_fichub, read_fichub
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
 from tuireader.formats.markup.decoding import decode_markup
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.stylesheet import Stylesheet
 from tuireader.formats.markup.tree import Element, Located, names, parse_document, parse_html
 from tuireader.formats.pictures import Pictures

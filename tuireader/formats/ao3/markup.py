@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from tuireader.formats.ao3.labels import metadata, work_url
 from tuireader.formats.links import resolve
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import Element, Located, names
 from tuireader.formats.sanitise import clean, clean_line, collapse
 from tuireader.formats.scenes import settle

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from tuireader.formats.ao3.labels import work_url
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import Element, parse_html
 from tuireader.formats.sanitise import clean_line
 from tuireader.work import Metadata, Series

@@ -17,8 +17,8 @@ from tuireader.formats.epub.package import SVG, Package, SpineItem, read_package
 from tuireader.formats.epub.pictures import PictureFiles, keep_cover
 from tuireader.formats.errors import FormatError
 from tuireader.formats.links import file_name
-from tuireader.formats.markup.blocks import Document
 from tuireader.formats.markup.decoding import decode_markup
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.stylesheet import Stylesheet
 from tuireader.formats.markup.tree import Element, parse_document
 from tuireader.formats.pictures import Pictures

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from tuireader.formats.ao3.labels import work_url
 from tuireader.formats.epub.metadata import is_random
 from tuireader.formats.fb2.markup import as_html
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import Element
 from tuireader.formats.sanitise import clean_line
 from tuireader.work import Metadata, Series

@@ -32,8 +32,9 @@ from tuireader.formats.fb2.markup import (
 )
 from tuireader.formats.fb2.metadata import read_metadata
 from tuireader.formats.links import file_name
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
 from tuireader.formats.markup.decoding import decode_markup
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import (
     Element,
     Located,

@@ -42,7 +42,7 @@ from tuireader.formats.kindle.text import (
     assemble_kf8,
     split_mobi6,
 )
-from tuireader.formats.markup.blocks import Document
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.stylesheet import Stylesheet
 from tuireader.formats.markup.tree import parse_document, parse_html
 from tuireader.formats.pictures import Pictures

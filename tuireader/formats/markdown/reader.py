@@ -25,7 +25,8 @@ from tuireader.formats.decoding import decode
 from tuireader.formats.errors import FormatError
 from tuireader.formats.markdown.front import front_metadata, read_front
 from tuireader.formats.markdown.obsidian import obsidian_plugin
-from tuireader.formats.markup.blocks import Document, read_blocks
+from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import parse_html
 from tuireader.formats.pictures import Pictures
 from tuireader.formats.source import Source

@@ -8,10 +8,8 @@ knows EPUB or AO3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache
-from itertools import count
 
 from tuireader.formats.links import address
 from tuireader.formats.markup.block_list import BlockList
@@ -28,6 +26,7 @@ from tuireader.formats.markup.context import (
     with_direction,
     with_role,
 )
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.elements import (
     BLOCKS,
     SKIPPED,
@@ -41,10 +40,9 @@ from tuireader.formats.markup.elements import (
 )
 from tuireader.formats.markup.math import SIGN, formula_text
 from tuireader.formats.markup.quotation import has_marks, quote_marks
-from tuireader.formats.markup.stylesheet import Place, Style, Stylesheet, inline_style
+from tuireader.formats.markup.stylesheet import Place, Style, inline_style
 from tuireader.formats.markup.text import TextBuilder
 from tuireader.formats.markup.tree import Element
-from tuireader.formats.pictures import Pictures
 from tuireader.formats.sanitise import clean, clean_line
 from tuireader.work import ADDED, Block, Break, Kind, Part, Role
 
@@ -55,23 +53,6 @@ _MOST_QUOTATIONS = 20  # in each other
 _STEADY = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6"))
 _TOLD_BY_SHEET = frozenset(("class", "id"))
 _MOST_CONTEXTS = 1000
-
-
-@dataclass
-class Document:
-    """What the walk needs to know of the document that its elements are in.
-
-    `name` is the file's name within its book and makes the names of anchors and links; `path` is
-    where the document stands in the book, as EPUB CFIs say it; `tables` numbers tables throughout
-    the work; `pictures` keeps those of the work.
-    """
-
-    name: str = ""
-    path: str = ""
-    sheet: Stylesheet = field(default_factory=Stylesheet)
-    language: str = ""
-    tables: Iterator[int] = field(default_factory=lambda: count(1))
-    pictures: Pictures = field(default_factory=Pictures)
 
 
 def read_blocks(

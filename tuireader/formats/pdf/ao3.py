@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from tuireader.formats.ao3.labels import chapter_heading, is_label
 from tuireader.formats.ao3.markup import Page
 from tuireader.formats.chapters import Point
-from tuireader.formats.markup.blocks import Document
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import Element
 from tuireader.formats.pdf.document import Mark
 from tuireader.formats.pdf.markup import document

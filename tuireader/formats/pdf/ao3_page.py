@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tuireader.formats.ao3.labels import chapter_heading, is_label, split_authors, work_url
 from tuireader.formats.ao3.markup import Draft, Page, WorkDraft, count_words
 from tuireader.formats.ao3.page_text import is_association
-from tuireader.formats.markup.blocks import Document
+from tuireader.formats.markup.document import Document
 from tuireader.formats.markup.tree import Located
 from tuireader.formats.pdf.ao3_tags import unlabelled
 from tuireader.formats.pdf.markup import document

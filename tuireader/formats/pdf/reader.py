@@ -14,8 +14,8 @@ from tuireader.formats.ao3.text import contents
 from tuireader.formats.book import make_work
 from tuireader.formats.chapters import Part, Point, headings_as_points, make_chapters
 from tuireader.formats.errors import FormatError
-from tuireader.formats.markup.blocks import Document as MarkupDocument
 from tuireader.formats.markup.blocks import read_blocks
+from tuireader.formats.markup.document import Document as MarkupDocument
 from tuireader.formats.pdf.ao3 import is_ao3, is_posted, read_ao3, text_lines
 from tuireader.formats.pdf.ao3_html import as_download
 from tuireader.formats.pdf.ao3_page import is_printed_page, read_printed_page
