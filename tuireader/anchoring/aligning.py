@@ -9,7 +9,7 @@ mark is `moving`'s business.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -279,13 +279,16 @@ class Aligner:
             start = taken.find(0, end)
         return stretches
 
-    def untouched(self, *, new: bool) -> list[int]:
-        """The paragraphs of the old text, or of the new one, of which nothing was found."""
+    def untouched(self, among: Container[str] | None = None, *, new: bool) -> list[int]:
+        """The paragraphs of the old text, or of the new one, of which nothing was found; where
+        `among` is given, those that are in it."""
         text, taken, alone = (
             (self.new, self._new_taken, self._new_alone)
             if new
             else (self.old, self._old_taken, self._old_alone)
         )
+        if among is not None:
+            alone = [i for i in alone if text.paragraphs[i] in among]
         return [i for i in alone if taken.find(1, text.starts[i], text.end_of(i)) < 0]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from tuireader.anchoring.folded import Folded
@@ -127,7 +126,7 @@ def _grow(pairing: Pairing, old_stops: frozenset[int], new_stops: frozenset[int]
     """Pairs the equal neighbours of pairs, on and on, but not over the openings to stop at."""
     partner, owner = pairing.partner, pairing.owner
     old, new = pairing.old.paragraphs, pairing.new.paragraphs
-    alone = [i for stretch in _unpaired(partner) for i in stretch]
+    alone = [i for i, other in enumerate(partner) if other < 0]
     for i in alone:
         j = partner[i - 1] + 1 if i else 0
         free = 0 < j < len(new) and owner[j] < 0 and old[i] == new[j]
@@ -141,15 +140,31 @@ def _grow(pairing: Pairing, old_stops: frozenset[int], new_stops: frozenset[int]
 
 
 def _pair_in_place(pairing: Pairing) -> None:
-    """Pairs what is the only one of its kind among the few paragraphs between two pairs that are in
-    order, though it is repeated elsewhere: only what was around it was rewritten, or moved."""
+    """Pairs what is repeated elsewhere, but is the only one of its kind among the few paragraphs
+    between two pairs: only what was around it was rewritten, or moved."""
     old, new = pairing.old.paragraphs, pairing.new.paragraphs
-    pairs = in_order([(i, j) for i, j in enumerate(pairing.partner) if j >= 0])
-    ends = [(-1, -1), *pairs, (len(old), len(new))]
-    for (start, other), (stop, last) in pairwise(ends):
-        if 1 < stop - start <= FEW_BETWEEN + 1 and 1 < last - other <= FEW_BETWEEN + 1:
-            for i, j in shared_once(old[start + 1 : stop], new[other + 1 : last]):
-                pairing.pair(start + 1 + i, other + 1 + j)
+    free = {new[j] for j, other in enumerate(pairing.owner) if other < 0}
+    for i, other in enumerate(pairing.partner):
+        if other < 0 and old[i] in free:
+            for olds, news in _enclosing(pairing, i):
+                mine, theirs = old[olds.start : olds.stop], new[news.start : news.stop]
+                if mine.count(old[i]) == 1 == theirs.count(old[i]):
+                    pairing.pair(i, news.start + theirs.index(old[i]))
+                    break
+
+
+def _enclosing(pairing: Pairing, i: int) -> Iterator[tuple[range, range]]:
+    """The few old paragraphs around `i`, and the new ones, between pairs or the ends of the work:
+    the nearest of those before it first."""
+    partner, end = pairing.partner, len(pairing.owner)
+    for before in range(i - 1, max(-2, i - FEW_BETWEEN - 1), -1):
+        first = partner[before] if before >= 0 else -1
+        if before >= 0 > first:
+            continue
+        for after in range(i + 1, min(len(partner), before + FEW_BETWEEN + 1) + 1):
+            last = partner[after] if after < len(partner) else end
+            if 1 < last - first <= FEW_BETWEEN + 1:
+                yield range(before + 1, after), range(first + 1, last)
 
 
 class Gap(NamedTuple):

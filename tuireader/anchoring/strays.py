@@ -144,11 +144,11 @@ def _likeness(one: str, other: str, words: Callable[[str], frozenset[str]]) -> f
 
 def _anywhere(aligner: Aligner, counts: Counts) -> None:
     """Paragraphs of which nothing was found, that are the only ones of their kind."""
-    old, new = aligner.old, aligner.new
-    where = {new.paragraphs[j]: j for j in aligner.untouched(new=True)}
-    for i in aligner.untouched(new=False):
-        paragraph = old.paragraphs[i]
-        if paragraph not in where or len(paragraph) < _TELLING:
-            continue
-        if counts[0][paragraph] == 1 == counts[1][paragraph]:
-            aligner.compare_paragraphs(i, where[paragraph])
+    alone = {
+        paragraph
+        for paragraph, count in counts[0].items()
+        if count == 1 == counts[1].get(paragraph) and len(paragraph) >= _TELLING
+    }
+    where = {aligner.new.paragraphs[j]: j for j in aligner.untouched(alone, new=True)}
+    for i in aligner.untouched(where.keys(), new=False):
+        aligner.compare_paragraphs(i, where[aligner.old.paragraphs[i]])
