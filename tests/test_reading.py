@@ -374,6 +374,20 @@ def test_the_books_own_contents_are_shown_with_the_words_of_chapters(here: Shelf
     assert [bool(listing.words) for listing in reading.listings] == [True, False, True, True]
 
 
+def test_a_preface_on_its_first_page_is_not_taken_for_the_chapter(tmp_path: Path) -> None:
+    plain = story(2)
+    title = plain.chapters[0].title
+    contents = (Entry("Preface", 1, 0), Entry(f"Chapter 1: {title}", 1, 0, 1), Entry("Two", 1, 1))
+    library, store, (key,) = shelf(tmp_path, replace(plain, contents=contents))
+    reading = Reading(library, store, key)
+    assert title
+    assert [line.words for line in reading.listings] == [
+        0,
+        *(line.words for line in reading.outline),
+    ]
+    library.close()
+
+
 def test_a_title_over_lines_of_the_contents_leads_to_the_first_of_them(tmp_path: Path) -> None:
     plain = story(2)
     contents = (Entry("Part One", 1, 0, linked=False), Entry("One", 2, 0), Entry("Two", 2, 1))

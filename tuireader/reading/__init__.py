@@ -40,7 +40,7 @@ class Listing(NamedTuple):
     title: str
     level: int  # from 1
     place: Place
-    words: int  # of the chapter, on its first line; 0 on others
+    words: int  # of the chapter, on the line that stands for it; 0 on others
 
 
 ABOVE = "above"  # the name of `Reading.above` in the record
@@ -215,17 +215,31 @@ class Reading:
         ] or [
             (self.chapter_name(index), 1, Place(index), True) for index in range(len(self.outline))
         ]
-        seen: set[int] = set()
+        chapters = self._lines_of_chapters(listed)
         listings = []
-        for title, level, place, linked in listed:
-            known = place.chapter in seen or place.chapter >= len(self.outline)
-            first = linked and not known
-            if linked:
-                seen.add(place.chapter)
-            words = self.outline[place.chapter].words if first else 0
-            name = title or (self.chapter_name(place.chapter) if first else "—")
+        for index, (title, level, place, _) in enumerate(listed):
+            stands = chapters.get(place.chapter) == index
+            words = self.outline[place.chapter].words if stands else 0
+            name = title or (self.chapter_name(place.chapter) if stands else "—")
             listings.append(Listing(name, level, place, words))
         return listings
+
+    def _lines_of_chapters(self, listed: list[tuple[str, int, Place, bool]]) -> dict[int, int]:
+        """The line of the contents that stands for each chapter: of those that lead into it the
+        one with its title, so that no preface before it is taken for it; or the first."""
+        found: dict[int, int] = {}
+        titled: set[int] = set()
+        for index, (title, _, place, linked) in enumerate(listed):
+            chapter = place.chapter
+            if not linked or chapter >= len(self.outline):
+                continue
+            name = self.outline[chapter].title.casefold()
+            named_so = bool(name) and name in title.casefold()
+            if chapter not in found or (named_so and chapter not in titled):
+                found[chapter] = index
+            if named_so:
+                titled.add(chapter)
+        return found
 
     def here(self) -> int:
         """The index of the line of the contents where reading stands."""
