@@ -505,3 +505,17 @@ async def test_any_size_of_window_will_do(home: Home) -> None:
             await pilot.pause()
         assert shown(app, "Winter Ferry", "The Orchard") == ["Winter Ferry", "The Orchard"]
         assert Path(home.paths.library).exists()
+
+
+async def test_keys_are_commands_again_after_what_the_filter_found_was_read(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"orchard", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReaderScreen)
+        await pilot.press("q")
+        await pilot.pause()
+        assert screen(app).sought == "orchard"
+        assert screen(app).focused is screen(app).listing
+        await pilot.press("escape")
+        assert screen(app).sought == ""

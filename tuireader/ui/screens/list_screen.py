@@ -143,6 +143,9 @@ class ListScreen(ListActions, Screen[None], inherit_bindings=False):
         self.reload()
 
     def on_input_submitted(self) -> None:
+        # Whoever comes back from what was opened does not go on writing.
+        if self.listing.rows:
+            self.action_into_list()
         self.action_open()
 
     @staticmethod
