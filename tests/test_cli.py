@@ -311,7 +311,10 @@ def test_paths_are_under_the_home_that_is_set(tuireader: Any, own_home: Path) ->
 def test_the_doctor_says_what_to_do(tuireader: Any, story: Path, own_home: Path) -> None:
     assert tuireader("doctor").status == 0
     key(tuireader, story)
-    assert "1 works" in tuireader("doctor").out
+    said = tuireader("doctor").out
+    assert "1 work, " in said
+    assert "0 works" in said  # none has been read
+    assert "1 works" not in said
     (own_home / "data" / "library.db").write_bytes(b"\0" * 9000)
     for name in ("library.db-wal", "library.db-shm"):
         (own_home / "data" / name).unlink(missing_ok=True)

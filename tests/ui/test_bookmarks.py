@@ -75,6 +75,24 @@ async def test_those_of_one_work_stand_in_reading_order(home: Home) -> None:
         assert "Marks · Winter Ferry" in screen_text(app)
 
 
+async def test_what_is_brought_back_stands_where_it_was(home: Home) -> None:
+    for days in (20, 15, 10):  # three on one place
+        home.bookmark(home.keys[0], f"{days} days ago", Place(2, 1), days)
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_bookmarks(home.keys[0])
+        await pilot.pause()
+        screen = await ready(app)
+        before = labels(screen)
+        for row in range(len(before)):
+            screen.listing.move_to(row)
+            await pilot.press("x", "d")
+            assert labels(screen) == before[:row] + before[row + 1 :]
+            await pilot.press("u")
+            assert labels(screen) == before
+    app.saver.close()
+
+
 @pytest.mark.parametrize("sought", ["lamp", "orchard", "HARBOUR apples", "rained apples"])
 async def test_the_filter_looks_at_all_that_is_shown(home: Home, sought: str) -> None:
     app = home.app()

@@ -99,6 +99,19 @@ async def test_old_and_new_stand_side_by_side_or_stacked(home: Home) -> None:
         assert any("by the lamp" in line for line in lines)
 
 
+async def test_help_begins_with_the_key_that_only_this_screen_has(home: Home) -> None:
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await settled(app)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        lines = [line.strip(" │▌") for line in screen_text(app).splitlines()]
+        here = lines.index("Here")
+        assert lines[here + 1].split() == ["o", "Read", "it", "there"]
+        assert here < lines.index("The list")
+
+
 async def test_a_new_chapter_is_read(home: Home) -> None:
     app = home.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -160,6 +160,27 @@ def lose(home: Home, key: str, mark: Mark, guess: Passage) -> Mark:
     return lost
 
 
+async def test_a_guess_that_is_taken_back_stands_where_it_was(home: Home) -> None:
+    key, guess = home.keys[1], Passage.at(Place(2, 3))
+    for mark in home.record(key).marks:
+        lose(home, key, mark, guess)
+    for words in ("it rained", "he knocked"):
+        lose(home, key, home.highlight(key, words, "blue", words), guess)
+    app = home.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_bookmarks(key)
+        await pilot.pause()
+        screen = await ready(app)
+        before = [kept.mark.id for kept in screen._shown]
+        assert len(before) == 3
+        for row in range(3):
+            screen.listing.move_to(row)
+            await pilot.press("a", "u")
+            assert [kept.mark.id for kept in screen._shown] == before
+            assert all(kept.mark.lost for kept in screen._shown)
+    app.saver.close()
+
+
 async def test_a_lost_mark_takes_the_nearest_guess_when_it_is_accepted(home: Home) -> None:
     key = home.keys[1]
     (mark,) = home.record(key).marks

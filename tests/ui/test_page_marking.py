@@ -267,6 +267,69 @@ async def test_a_note_without_a_selection_is_a_bookmark_with_a_note(home: Home) 
         assert marks(pilot) == [mark]
 
 
+async def test_a_bookmark_with_a_note_is_not_taken_away_by_one_key(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "M", "h", "i", "ctrl+s")
+        await pilot.pause()
+        (mark,) = marks(pilot)
+        app_of(pilot).close_notices()
+        await pilot.press("m")
+        assert notices(pilot) == ["There is a note here · enter opens it"]
+        assert marks(pilot) == [mark]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MarkSheet)
+        assert pilot.app.screen.mark == mark
+
+
+async def there_and_back(pilot: Pilot[int], *keys: str) -> None:
+    """Press `keys` in the list of marks, and come back to the page."""
+    await pilot.press("B")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.press(*keys, "q")
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    assert reader(pilot)
+
+
+async def test_what_was_done_is_undone_also_after_a_look_at_all_marks(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "m", "v", "s", "n", "w", "h", "y", "ctrl+s")
+        await pilot.pause()
+        before = marks(pilot)
+        await pilot.press("escape", "m")
+        assert [mark.kind for mark in marks(pilot)] == ["highlight"]
+        await there_and_back(pilot)
+        await pilot.press("U")
+        assert [(mark.id, mark.note) for mark in marks(pilot)] == [
+            (mark.id, mark.note) for mark in before
+        ]
+        await there_and_back(pilot)
+        await pilot.press("U")
+        assert [mark.note for mark in marks(pilot)] == ["", ""]
+        await pilot.press("U", "U")
+        assert marks(pilot) == []
+
+
+async def test_what_was_changed_elsewhere_since_is_not_undone_on_the_page(home: Home) -> None:
+    async with home.read() as pilot:
+        await pilot.press("]", "m", "]", "m")
+        first, _ = marks(pilot)
+        await there_and_back(pilot, "G", "d")  # the last of them
+        assert marks(pilot) == [first]
+        await pilot.press("[", "m")  # on the page before
+        await pilot.press("U")
+        assert [mark.id for mark in marks(pilot)] == [first.id]
+        await there_and_back(pilot, "r", *"other", "enter")
+        await pilot.pause()
+        (renamed,) = marks(pilot)
+        assert renamed.label == "other"
+        app_of(pilot).close_notices()
+        await pilot.press("U")
+        assert notices(pilot)[-1] == "Nothing to undo"
+        assert marks(pilot) == [renamed]
+
+
 async def test_from_mark_to_mark(home: Home) -> None:
     async with home.read() as pilot:
         await pilot.press("greater_than_sign")

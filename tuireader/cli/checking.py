@@ -102,7 +102,7 @@ def _library(paths: Paths) -> Iterator[Finding]:
         yield Finding("library", "cannot be opened", str(error))
         return
     size = paths.library.stat().st_size / 1e6
-    state = f"{count:,} works, {size:,.1f} MB"
+    state = f"{_works(count)}, {size:,.1f} MB"
     advice = notice
     if wrong:
         advice = (
@@ -112,6 +112,10 @@ def _library(paths: Paths) -> Iterator[Finding]:
     yield Finding("library", state, advice)
 
 
+def _works(number: int) -> str:
+    return f"{number:,} work{'' if number == 1 else 's'}"
+
+
 def _records(paths: Paths) -> Iterator[Finding]:
     from tuireader.store import Store
 
@@ -119,7 +123,7 @@ def _records(paths: Paths) -> Iterator[Finding]:
     keys = store.keys()
     for key in keys:
         store.load(key)
-    yield Finding("records", f"{len(keys):,} works")
+    yield Finding("records", _works(len(keys)))
     for notice in store.take_notices():
         yield Finding("record", "needs a look", notice)
 

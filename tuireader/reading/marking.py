@@ -71,11 +71,13 @@ class Marks:
                 self._loaded = True
 
     def forget(self) -> None:
-        """Others may have changed the marks: they are read anew when next asked for."""
+        """Others may have changed the marks: they are read anew when next asked for.
+
+        What was done to them can still be undone, but for marks that others did change.
+        """
         with self._lock:
             if not self._unsaved:
                 self._loaded = False
-                self._done.clear()
                 self.version += 1
 
     def unsaved(self) -> Callable[[], None] | None:
@@ -250,7 +252,13 @@ class Marks:
             self._apply(_Change(self.get(mark.id) or mark, None))
 
     def undo(self) -> str:
-        """Take back the last of these; what was taken back, in words, or "" where there is none."""
+        """Take back the last of these; what was taken back, in words, or "" where there is none.
+
+        What was done to a mark that is no longer as that left it is passed over.
+        """
+        self.load()
+        while self._done and not self._stands(self._done[-1]):
+            self._done.pop()
         if not self._done:
             return ""
         before, after = self._done.pop()
@@ -261,6 +269,15 @@ class Marks:
         self._apply(_Change(after, before and replace(before, modified=at)), undoing=True)
         said = "is as it was" if before and after else "taken away again" if after else "is back"
         return f"{name} {said}: {shortened(title_of(mark), TOLD)}"
+
+    def _stands(self, change: _Change) -> bool:
+        """Whether a mark is as `change` left it, whenever it came to be so."""
+        mark = change.before or change.after
+        assert mark is not None
+        now, after = self._marks.get(mark.id), change.after
+        if now is None or after is None:
+            return now is after
+        return replace(now, modified=after.modified) == after
 
     def _apply(self, change: _Change, *, undoing: bool = False) -> None:
         self.load()

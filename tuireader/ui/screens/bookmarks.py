@@ -21,7 +21,7 @@ from textual.worker import get_current_worker
 from tuireader.library import Library, LibraryError
 from tuireader.library.naming import chapter_names, is_number, name_of
 from tuireader.library.query import fold
-from tuireader.marks import Mark, MarkKind, WorkRecord
+from tuireader.marks import Mark, MarkKind, WorkRecord, key_of
 from tuireader.store import Store
 from tuireader.ui import phrases
 from tuireader.ui.bindings import bindings
@@ -293,6 +293,6 @@ def _today() -> datetime:
 
 
 _KEYS: dict[Order, Callable[[Kept], tuple[object, ...]]] = {
-    Order.PLACE: lambda kept: (fold(kept.title), kept.key, kept.mark.anchor.place),
-    Order.DATE: lambda kept: (-kept.mark.created.timestamp(), kept.key, kept.mark.anchor.place),
+    Order.PLACE: lambda kept: (fold(kept.title), kept.key, key_of(kept.mark)),
+    Order.DATE: lambda kept: (-kept.mark.created.timestamp(), kept.key, key_of(kept.mark)),
 }

@@ -30,7 +30,7 @@ class ActiveCommand(NamedTuple):
 
 
 def active_commands(app: TuireaderApp, screen: Screen[Any]) -> list[ActiveCommand]:
-    """What keys do on `screen` now, in the keymap's order; what it does not name comes last."""
+    """What keys do on `screen` now, in the keymap's order, after what only this screen has."""
     found: dict[str, ActiveCommand] = {}
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if not enabled or not binding.description:
@@ -42,7 +42,7 @@ def active_commands(app: TuireaderApp, screen: Screen[Any]) -> list[ActiveComman
             id, binding.description, binding.tooltip, binding.action, node, keys
         )
     order = {command.id: index for index, command in enumerate(_in_order())}
-    return sorted(found.values(), key=lambda command: order.get(command.id, len(order)))
+    return sorted(found.values(), key=lambda command: order.get(command.id, -1))
 
 
 def _in_order() -> list[keymap.Command]:

@@ -174,7 +174,7 @@ class Marking(Selecting, inherit_bindings=False):
     # Marks
 
     def action_bookmark(self) -> None:
-        """Mark this page, or take the bookmarks on it away."""
+        """Mark this page, or take the bookmarks on it away, unless there is a note on one."""
         marks = self.reading.marks
         if self.placing is not None and self.placing.kind == "bookmark":
             self._place(Passage.at(self.reading.place))
@@ -184,6 +184,12 @@ class Marking(Selecting, inherit_bindings=False):
         if not there:
             mark = marks.bookmark(self.reading.place)
             self.marked(f"Bookmark: {mark.label}\n{undo}")
+            return
+        noted = next((mark for mark in there if mark.note), None)
+        if noted is not None:  # no single key throws away what somebody wrote
+            self.overlay().current = noted.id
+            self.show_page()
+            self._app.say(f"There is a note here\n{self._app.key_for('page.open_mark')} opens it")
             return
         marks.remove(*there)
         label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
