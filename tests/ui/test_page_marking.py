@@ -274,7 +274,7 @@ async def test_a_bookmark_with_a_note_is_not_taken_away_by_one_key(home: Home) -
         (mark,) = marks(pilot)
         app_of(pilot).close_notices()
         await pilot.press("m")
-        assert notices(pilot) == ["There is a note here · enter opens it"]
+        assert notices(pilot) == ["It carries a note · enter opens it"]
         assert marks(pilot) == [mark]
         await pilot.press("enter")
         await pilot.pause()

@@ -189,7 +189,7 @@ class Marking(Selecting, inherit_bindings=False):
         if noted is not None:  # no single key throws away what somebody wrote
             self.overlay().current = noted.id
             self.show_page()
-            self._app.say(f"There is a note here\n{self._app.key_for('page.open_mark')} opens it")
+            self._app.say(f"It carries a note\n{self._app.key_for('page.open_mark')} opens it")
             return
         marks.remove(*there)
         label = there[0].label if len(there) == 1 else f"{len(there)} bookmarks"
