@@ -41,11 +41,14 @@ OLD = work("T", ONE, TWO, updated="2026-05-01", complete=False, tags=("z", "y"),
         (work("T", ONE, TWO, updated="2026-06-01", complete=True, **RATED), Verdict.TAKE, "known"),
         (work("T", ONE, TWO, updated="2026-05-01", tags=("x", "y"), **RATED), Verdict.TAKE, ""),
         (work("T", ONE, TWO, updated="2026-05-01", tags=("y", "z"), **RATED), Verdict.KEEP, ""),
+        (work("T", ONE, TWO, updated="2026-05-01", tags=("Y", "z"), **RATED), Verdict.KEEP, ""),
         (work("T", ONE, TWO, updated="2026-05-01", tags=(), **RATED), Verdict.KEEP, ""),
         (work("T", ONE, TWO, updated="2026-04-01", complete=True, **RATED), Verdict.KEEP, ""),
         (work("T", ONE, TWO, complete=True, format="text"), Verdict.KEEP, ""),
         (work("T", EDITED, TWO, updated="2026-04-01", **KNOWN), Verdict.KEEP, "newer edition"),
         (work("T", ONE, TWO, THREE, published="2026-01-01", **KNOWN), Verdict.TAKE, ""),
+        # An older one may have the chapter that was taken out since.
+        (work("T", ONE, THREE, TWO, updated="2026-04-30", **KNOWN), Verdict.KEEP, "newer edition"),
         # A bare dump: taken when it has more, not when it has less.
         (work("T", ONE, TWO, THREE, format="text"), Verdict.TAKE, ""),
         (work("T", ONE[:11], TWO, format="text"), Verdict.KEEP, "nothing in it is new"),
@@ -90,6 +93,53 @@ def test_a_richer_format_of_the_same_text_is_taken() -> None:
     dump = work("T", ONE, TWO, format="text")
     assert judge(text(dump), text(OLD), same_file=False).verdict is Verdict.TAKE
     assert judge(text(OLD), text(dump), same_file=False).verdict is Verdict.KEEP
+
+
+# Copies of one edition, the poorest first: what a format cannot hold, a sentence more or less, and
+# the tags in the order of the alphabet.
+SAME_DAY = KNOWN | {"updated": "2026-05-01"}
+COPIES = [
+    work("T", ONE[:11], TWO, format="text", tags=("z", "y"), **SAME_DAY),
+    work("T", ONE, TWO[:11], format="pdf", tags=("z", "y"), **SAME_DAY),
+    work("T", ONE[1:], TWO, format="mobi", tags=("z", "y"), **SAME_DAY),
+    work("T", ONE[:4] + ONE[5:], TWO, format="epub", tags=("y", "z"), **SAME_DAY),
+    work("T", ONE, TWO, format="azw3", tags=("z", "y"), **SAME_DAY),
+    work("T", ONE, TWO, format="epub", tags=("z", "y"), **SAME_DAY),
+]
+
+
+@pytest.mark.parametrize("richer", range(1, len(COPIES)))
+def test_of_copies_of_one_edition_the_richest_is_read_whichever_came_first(richer: int) -> None:
+    for poorer in range(richer):
+        # Side by side, a program's order of tags is known by the author's.
+        poor, rich = text(COPIES[poorer]), text(COPIES[richer])
+        assert judge(rich, poor, same_file=False).verdict is Verdict.KEEP
+        judgement = judge(poor, rich, same_file=False)
+        assert (judgement.verdict, judgement.is_news) == (Verdict.TAKE, False)
+        assert merge(poor, rich, take=True).tags == rich.metadata.tags
+
+
+def test_the_site_s_own_copy_is_told_from_a_program_s_by_more_than_the_order_of_tags() -> None:
+    own = text(work("T", ONE, TWO, format="epub", **SAME_DAY))
+    fetched = text(
+        work("T", ONE[1:], TWO, format="epub", identifiers=("fanficfare-uid:x", "y"), **SAME_DAY)
+    )
+    kept = merge(own, fetched, take=False)
+    assert kept.identifiers == ("y",)
+    own = own._replace(metadata=kept)
+    assert judge(own, fetched, same_file=False).verdict is Verdict.KEEP
+    assert judge(fetched, own, same_file=False) == (Verdict.TAKE, "", False)
+
+
+def test_a_richer_copy_of_the_same_words_is_not_taken_from_an_older_day() -> None:
+    converted = text(work("T", ONE, TWO, format="azw3", updated="2026-05-02", **KNOWN))
+    assert judge(converted, text(OLD), same_file=False).verdict is Verdict.KEEP
+
+
+def test_tags_that_were_added_are_taken_from_a_copy_that_lists_them_sorted() -> None:
+    retagged = work("T", ONE, TWO, tags=("x", "y", "z"), updated="2026-05-01", **RATED)
+    judgement = judge(text(OLD), text(retagged), same_file=False)
+    assert (judgement.verdict, judgement.is_news) == (Verdict.TAKE, True)
 
 
 def test_another_format_of_the_same_day_with_a_sentence_more_or_less_is_not_new() -> None:

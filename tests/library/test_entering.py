@@ -292,3 +292,29 @@ def test_a_file_that_is_parsed_anew_is_of_the_work_it_was_of(library: Library) -
     key = library.put_parcel(drawings, file.path, [file]).key
     assert library.put_parcel(drawings, file.path, [file]).key == key
     assert library.put_parcel(drawings, file.path, [file._replace(digest=b"others")]).key != key
+
+
+def test_a_richer_copy_of_the_edition_that_is_here_is_read_and_is_no_news(
+    library: Library,
+) -> None:
+    known = {"url": URL, "authors": ("a",), "updated": "2026-05-01"}
+    first = library.put(work("Blood", ONE[:11], TWO, format="pdf", **known))
+    before = library.edition(first.key)
+    rich = work("Blood", ONE, TWO, format="html", **known)
+    added = library.put(rich)
+    assert (added.status, added.before, added.new_chapters) == ("unchanged", before, 0)
+    assert library.edition(first.key) != before
+    # The poorer one does not come back by itself.
+    assert library.put(work("Blood", ONE[:11], TWO, format="pdf", **known)).before == ""
+    assert library.source(first.key).format == "html"
+
+
+def test_an_older_edition_is_left_alone_though_it_has_a_chapter_more(library: Library) -> None:
+    known = {"url": URL, "authors": ("a",)}
+    older = pack(work("Blood", ONE, TWO, THREE, updated="2026-05-01", **known))
+    key = library.put_parcel(older).key
+    assert library.put(work("Blood", ONE, THREE, updated="2026-05-04", **known)).status == "updated"
+    again = library.put_parcel(older)
+    assert (again.key, again.status) == (key, "unchanged")
+    assert "newer edition (2026-05-04)" in again.note
+    assert library.put_parcel(older, replace=True).status == "updated"

@@ -25,9 +25,18 @@ MAYBE_ONE_WORK = 0.1
 ENOUGH_SENTENCES = 8  # to say either
 # Formats differ in a sentence here and there: up to this part is nothing new.
 NOTHING_NEW = 0.02
+# Texts of one day that share this part are copies of one edition: so far do the worst formats go.
+SAME_COPY = 0.92
 
 _PLAIN_FORMATS = {"text": 0, "pdf": 1}
 _RICH = 2
+
+# What is left of a work in copies of one edition, the poorest first: words without italics, pages
+# whose paragraphs are guessed, looks without names, what was converted; and the site's own files.
+_FIDELITY = {"text": 0, "pdf": 1, "mobi": 2, "epub": 6, "html": 6}
+_CONVERTED = 4
+_FETCHED = 3  # so much poorer is what a program made of the site's pages: below _CONVERTED
+_FANFICFARE = "fanficfare-uid:"
 
 
 class Text(NamedTuple):
@@ -55,6 +64,7 @@ class Judgement(NamedTuple):
 
     verdict: Verdict
     reason: str = ""
+    is_news: bool = True  # False: taken as a richer copy of the edition that is here
 
 
 def are_one_work(old: Text, new: Text, same_file: bool = False) -> bool:
@@ -109,8 +119,10 @@ def judge(
             return Judgement(
                 Verdict.TAKE, "its words are the same; what is known of it has changed"
             )
-        richer = richness(new.format) > richness(old.format)
-        return Judgement(Verdict.TAKE if richer else Verdict.KEEP)
+        if _fidelity(new, old) > _fidelity(old, new) and not _is_older(new, old):
+            both_dated = bool(date(old.metadata) and date(new.metadata))
+            return Judgement(Verdict.TAKE, is_news=not both_dated)
+        return Judgement(Verdict.KEEP)
     kept = share(old.sentences, new.sentences)
     fresh = 1 - share(new.sentences, old.sentences) if new.sentences else 0.0
     if is_part(new):
@@ -138,12 +150,16 @@ def judge(
         )
     if not same_file:
         here, there = date(old.metadata), date(new.metadata)
-        # Not every format says when a work was last updated; one with more text is no older one.
-        if here and there and there < here and new.chars <= old.chars * (1 + NOTHING_NEW):
+        if _is_older(new, old):
             return Judgement(Verdict.KEEP, f"the library has a newer edition ({here})")
+        as_new = bool(here) and here == there
+        ours, theirs = _fidelity(new, old), _fidelity(old, new)
         poorer = is_poorer(new, old)
-        as_new = bool(here) and here == there and richness(new.format) <= richness(old.format)
-        if fresh <= NOTHING_NEW and (poorer or (as_new and new.format != old.format)):
+        is_copy = as_new and new.chapters == old.chapters and min(kept, 1 - fresh) >= SAME_COPY
+        if is_copy and ours > theirs and not poorer and not is_rearranged():
+            return Judgement(Verdict.TAKE, is_news=False)
+        other = as_new and new.format != old.format and richness(new.format) <= richness(old.format)
+        if (is_copy and ours < theirs) or (fresh <= NOTHING_NEW and (poorer or other)):
             # Converters put parts of books elsewhere; only what comes in chapters is rearranged.
             serial = old.metadata.chapters_posted and new.format != "pdf"
             later = bool(here) and there > here
@@ -151,6 +167,32 @@ def judge(
             if not (shortened or ((later or serial) and is_rearranged())):
                 return Judgement(Verdict.KEEP, "nothing in it is new")
     return Judgement(Verdict.TAKE)
+
+
+def _is_older(new: Text, old: Text) -> bool:
+    """Whether `new` is of an earlier day, as far as both texts say.
+
+    Not every format says when a work was last updated; of those one with more text is no older one.
+    """
+    here, there = date(old.metadata), date(new.metadata)
+    if not (here and there < here and there):
+        return False
+    both = bool(old.metadata.updated and new.metadata.updated)
+    return both or new.chars <= old.chars * (1 + NOTHING_NEW)
+
+
+def _fidelity(text: Text, other: Text) -> int:
+    """How much of the work is left in a copy, beside another one of the same edition."""
+    rank = _FIDELITY.get(text.format, _CONVERTED)
+    fetched = any(one.startswith(_FANFICFARE) for one in text.metadata.identifiers)
+    return rank - _FETCHED if fetched or _is_reordered(text.metadata, other.metadata) else rank
+
+
+def _is_reordered(one: Metadata, other: Metadata) -> bool:
+    """Whether `one` has all that `other` lists, but sorted, as programs and not authors do it."""
+    pairs = [(getattr(one, name), getattr(other, name)) for name in _LISTED]
+    apart = [(ours, theirs) for ours, theirs in pairs if ours != theirs]
+    return bool(apart) and all(list(ours) == sorted(theirs) for ours, theirs in apart)
 
 
 def _says_anew(old: Text, new: Text, same_file: bool) -> bool:
@@ -166,9 +208,13 @@ def _says_anew(old: Text, new: Text, same_file: bool) -> bool:
 
 
 def _differ(old: object, new: object) -> bool:
-    """Whether both say something, and not the same; programs list tags in an order of their own."""
+    """Whether both say something, and not the same; programs list tags in an order of their own,
+    and a site writes them as the first did who used them."""
     if isinstance(old, tuple) and isinstance(new, tuple):
-        old, new = frozenset(old), frozenset(new)
+        old, new = (
+            frozenset(fold(one) if isinstance(one, str) else one for one in listed)
+            for listed in (old, new)
+        )
     return old not in _UNSAID and new not in _UNSAID and old != new
 
 
@@ -196,6 +242,10 @@ def merge(old: Text, new: Text, take: bool) -> Metadata:
         if name not in _COUNTS and not getattr(first, name) and getattr(second, name)
     }
     counts = _counts(old, new) if take else {name: getattr(old.metadata, name) for name in _COUNTS}
+    if "identifiers" in filled:  # who made a copy is not known of the work
+        filled["identifiers"] = tuple(
+            one for one in filled["identifiers"] if not one.startswith(_FANFICFARE)
+        )
     return replace(first, **filled, **counts)
 
 
@@ -218,6 +268,7 @@ _SAID_OF_IT = (
     "complete",
     "chapters_planned",
 )
+_LISTED = ("warnings", "categories", "fandoms", "relationships", "characters", "tags")
 _COUNTS = ("words", "chapters_posted", "chapters_planned", "complete")
 
 

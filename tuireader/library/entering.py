@@ -205,6 +205,7 @@ def _known_work(
         return Added(path, key, metadata.title, "added"), parcel
     same = (new.edition, new.format) == (old.edition, old.format)
     parsed_anew = same and texts.is_parsed_by_older(db, edition)
+    is_news = not parsed_anew
     gathered = _gathered(db, edition, parcel) if editions.is_part(new) else None
     if gathered:
         parcel, reason = gathered
@@ -212,13 +213,14 @@ def _known_work(
         verdict = Verdict.TAKE
     else:
         same_file = not known_file and _was_its_file(db, path, work)
-        verdict, reason = editions.judge(
+        verdict, reason, says_more = editions.judge(
             old, new, same_file, lambda: _is_rearranged(db, edition, parcel)
         )
+        is_news = is_news and says_more
         if parsed_anew:
             verdict = Verdict.TAKE
         elif (replace and new.edition != old.edition) or (removed and verdict is Verdict.REFUSE):
-            verdict, reason = Verdict.TAKE, ""
+            verdict, reason, is_news = Verdict.TAKE, "", True
         elif known_file and verdict is Verdict.REFUSE:  # it has been decided about
             verdict = Verdict.KEEP
     if verdict is Verdict.REFUSE:
@@ -240,7 +242,7 @@ def _known_work(
         db.run("UPDATE works SET removed = NULL, added = ? WHERE id = ?", (now(), work))
         added = Added(path, key, merged.title, "added", new_chapters=new_chapters)
     else:
-        status = "updated" if take and not parsed_anew else "unchanged"
+        status = "updated" if take and is_news else "unchanged"
         before = old.edition if take and new.edition != old.edition else ""
         added = Added(path, key, merged.title, status, "", new_chapters, reason, before=before)
     return added, parcel

@@ -35,7 +35,8 @@ def add(
     memory = Memory(library, store)
     take = intake.add_as_one if together else partial(intake.add, again=again)
     for added in take(library, [*paths], replace=replace, progress=progress, memory=memory):
-        if added.status in ("added", "updated"):
+        # A richer copy of the text that was here is no news, but its places are its own.
+        if added.status in ("added", "updated") or added.before:
             with suppress(KeyError):  # somebody took it off the shelf again, in this very moment
                 added = _bring(library, store, added)
         yield added
