@@ -119,3 +119,9 @@ def test_a_download_made_markdown_is_ao3_s_work(headed: bool) -> None:
     assert [chapter.title for chapter in work.chapters] == (["Spring", ""] if headed else [""])
     assert texts(work, Part.NOTES) == ["It rains!"] * headed
     assert texts(work) == [FIRST] * headed + [SECOND, FIRST]
+
+
+def test_a_download_in_an_element_that_html_does_not_have_is_read() -> None:
+    page = f"<html><head><title>The Locks</title></head><boty>{HEAD}{CHAPTERS}</boty></html>"
+    work = parse_source(Source("locks.html", page.replace('class="c"', "").encode()))
+    assert FIRST in " ".join(texts(work))

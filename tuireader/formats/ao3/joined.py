@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from tuireader.formats.ao3.flat import read_flat
 from tuireader.formats.ao3.labels import chapter_heading, is_label
@@ -34,7 +35,7 @@ def _parts(elements: Sequence[Element]) -> list[list[Element]]:
     headed = any(_heading(element) for element in elements)
     parts: list[list[Element]] = [[]]
     titled = told = False
-    for element, below in zip(elements, [*elements[1:], None], strict=True):
+    for element, below in zip_longest(elements, elements[1:]):
         said = text(element)
         begins = False
         if not titled:
