@@ -95,7 +95,6 @@ SHOTS = (
         work="Marked",
         keys=("ctrl+home", "greater_than_sign", "greater_than_sign", "enter", "n"),
     ),
-    Shot("marks", MEDIUM, keys=("B",)),
     Shot("marks-light-80x24", SMALL, "light", keys=("B", "f", "f", "x", "x")),
     Shot("marks-40x15", NARROW, keys=("B", "f", "f")),
     Shot("changes", MEDIUM, keys=CHANGED),

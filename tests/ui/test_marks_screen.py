@@ -189,7 +189,7 @@ async def test_a_lost_mark_takes_the_nearest_guess_when_it_is_accepted(home: Hom
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         screen = await ready(app)
-        assert "1 lost their place" in screen_text(app)
+        assert "1 lost its place" in screen_text(app)
         await pilot.press("f", "f", "f", "f")
         assert names(screen) == {APPLES}
         await pilot.pause()

@@ -208,7 +208,13 @@ class BookmarksScreen(MarkEditing):
             more = f", {hidden:,} not listed" if hidden else ""
             left.append(Piece(f"  {len(self._chosen):,} chosen{more}", "accent"))
         elif lost and self.kind is not Kind.LOST:
-            left.append(Piece(f"  {lost:,} lost their place", "warning", "screen.show_lost"))
+            left.append(
+                Piece(
+                    f"  {lost:,} lost {'its' if lost == 1 else 'their'} place",
+                    "warning",
+                    "screen.show_lost",
+                )
+            )
         right = [Piece(number, "muted", "screen.next_kind")]
         order = Piece(f" · {self.order.value}", "muted", "screen.sort")
         self.head.show(left, [*right, order] if self.list_width() >= 56 else right)
